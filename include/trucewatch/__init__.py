@@ -1,0 +1,17 @@
+"""Trucewatch: who says what about which ceasefire, territory or negotiation.
+
+The road, one room a hop:
+
+    feeds      Feed     -> Entry       what is new in a feed
+    articles   Entry    -> Article     fetch the page, politely
+    archive    Article  -> WARC        every response as received, so that all after it can be done again
+    documents  Article  -> Document    clean text
+    mentions   Document -> Mention     statements, with who, where, how surely
+    arrangements Mention -> Change     which ceasefire it is about, and what is new
+    alerts     Change   -> mail
+    warehouse  everything that is kept; page shows it
+
+`pipeline` knows the order, `assembly` joins the parts, `airflow_bridge` and `commands` are the two ways in.
+"""
+
+__version__ = "0.1.0"

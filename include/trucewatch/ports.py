@@ -1,0 +1,146 @@
+"""What the road needs from the outside, as protocols; adapters live in the rooms whose craft they are.
+
+Every method raises only errors of `trucewatch.errors`. Tests run the same contract suite on each adapter and its fake.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Protocol
+
+from trucewatch.model import (
+    Alert,
+    ArchivePosition,
+    Arrangement,
+    Article,
+    Delivery,
+    Document,
+    Entry,
+    Evidence,
+    Feed,
+    FeedState,
+    Fetch,
+    HopReport,
+    Linking,
+    Mention,
+    Poll,
+    ReadOutcome,
+    Response,
+    Stance,
+)
+
+
+class Clock(Protocol):
+    """Where 'now' comes from; tests inject a fixed one."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware, in UTC."""
+
+
+class HttpClient(Protocol):
+    """The one chokepoint for every request that leaves this machine, mail apart."""
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Fetch a URL politely, following at most 5 redirects, each checked.
+
+        Returns any complete answer below 400, 304 included. Raises AddressForbidden, HostUnreachable, HostBusy
+        (429, 5xx) or ResponseRefused (other 4xx, too large, robots); `code` tells the case (http_404, too_large...).
+        """
+
+
+class Archive(Protocol):
+    """Every response as received."""
+
+    def write(self, response: Response) -> ArchivePosition:
+        """Append one response; it is readable from then on. Safe from several threads and processes."""
+
+    def read(self, position: ArchivePosition) -> bytes:
+        """Return the body (decoded from transfer and content coding) of one record, or raise RecordUnreadable."""
+
+    def close(self) -> None:
+        """Finish the open file."""
+
+
+class Finder(Protocol):
+    """Finds mentions; loads its language models when first needed."""
+
+    def find(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of one document, in text order, title first. Never raises on any text."""
+
+
+class AlertChannel(Protocol):
+    """A way to tell people."""
+
+    def send(self, message: EmailMessage) -> Mapping[str, str]:
+        """Send one message; return refused recipients with the reason ({} when all took it).
+
+        Raises ChannelUnavailable when nobody got it and a later try may help.
+        """
+
+
+class Warehouse(Protocol):
+    """Everything that is kept. Each saving method is one transaction and is harmless when repeated."""
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the feeds table agree with the list; feeds no longer in it are kept but no longer due."""
+
+    def feed_states(self, feed_ids: Iterable[str]) -> Mapping[str, FeedState]:
+        """Return the polling state of these feeds; unknown ids are missing from the result."""
+
+    def due_feeds(self, now: datetime) -> tuple[str, ...]:
+        """Return ids of active feeds whose due_at has come, longest overdue first."""
+
+    def save_poll(self, poll: Poll) -> int:
+        """Keep a poll, the feed's next state and its entries; return how many entries were new."""
+
+    def unfetched_entries(self, now: datetime, limit: int) -> tuple[Entry, ...]:
+        """Return entries without an article that may be tried now, oldest seen first."""
+
+    def save_fetches(self, fetches: Sequence[Fetch]) -> None:
+        """Keep what became of tries to fetch: articles, or reasons."""
+
+    def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
+
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
+        """Keep documents with their mentions, or the reasons why there are none."""
+
+    def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
+        """Return mentions not yet linked to an arrangement, oldest document first."""
+
+    def arrangements(self) -> tuple[Arrangement, ...]:
+        """Return the arrangements known so far."""
+
+    def stances(self, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
+        """Return every stance on these arrangements, oldest first."""
+
+    def save_linking(self, linking: Linking, alerts: Sequence[Alert], now: datetime) -> int:
+        """Keep arrangements, stances, links, and the alerts they cause, in one transaction; return new alerts."""
+
+    def pending_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """Return alerts not yet sent nor given up, oldest first, with their evidence."""
+
+    def save_delivery(self, delivery: Delivery) -> None:
+        """Keep what became of a try to send, and mark its alerts accordingly."""
+
+    def start_run(self, run_id: str, origin: str, now: datetime) -> None:
+        """Note that a run began; repeating it for the same run_id changes nothing."""
+
+    def save_report(self, run_id: str, report: HopReport) -> None:
+        """Add a hop's counts to its run."""
+
+    def finish_run(self, run_id: str, now: datetime) -> None:
+        """Note that a run ended."""
+
+
+class WarehouseReader(Protocol):
+    """What the page and reports read; never writes."""
+
+    def results(self, *, limit: int, filters: Mapping[str, str] | None = None) -> Sequence[Mapping[str, object]]:
+        """Return rows of the view `results`, newest first; `filters` are exact matches on its columns."""
+
+    def funnel(self, run_id: str | None = None) -> Sequence[Mapping[str, object]]:
+        """Return per hop: came, kept, and lost by reason; of one run, or of all."""
+
+    def feed_health(self) -> Sequence[Mapping[str, object]]:
+        """Return each feed with its last status, sentence, and next due time."""

@@ -1,0 +1,148 @@
+"""One frozen Settings, built once at assembly from the environment; nobody else reads it.
+
+Each field below is one environment variable: TRUCEWATCH_ and its name in capitals (`pause_seconds` is
+TRUCEWATCH_PAUSE_SECONDS). Under Airflow, the connections `trucewatch_warehouse` and `smtp_default` win over these.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from trucewatch.errors import SettingsInvalid
+
+PREFIX = "TRUCEWATCH_"
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """Where mail is handed over."""
+
+    host: str = "localhost"
+    port: int = 25
+    login: str | None = None
+    password: str | None = field(default=None, repr=False)
+    starttls: bool = False
+    ssl: bool = False
+    from_address: str = "trucewatch@localhost"
+    timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a run needs to know, with defaults that work on one machine."""
+
+    warehouse: str = "sqlite:///var/warehouse.sqlite"
+    """SQLAlchemy URL; PostgreSQL is postgresql+psycopg://user:password@host/database."""
+    archive: str = "var/archive"
+    """Folder of the WARC files."""
+    smtp: Smtp = Smtp()
+    """smtp://[login:password@]host:port, smtps:// for TLS from the start, smtp+starttls:// for STARTTLS."""
+    mail_from: str = ""
+    """Sender's address; '' keeps the one of the connection."""
+    mail_to: tuple[str, ...] = ()
+    """Recipients, comma-separated; empty: those of knowledge/alerts.yaml."""
+    knowledge: Path = KNOWLEDGE
+    """Folder of the knowledge files."""
+    feeds: Path | None = None
+    """Another feeds.yaml or an OPML file instead of knowledge/feeds.yaml."""
+    contact: str = "https://trucewatch.example/about"
+    """URL or address in the User-Agent, so that publishers can reach you."""
+    allow_private_hosts: bool = False
+    """Permit requests to private and loopback addresses (intranet feeds, the demo)."""
+    pause_seconds: float = 5.0
+    """Least time between two requests to one host."""
+    robots: bool = True
+    """Obey robots.txt for articles."""
+    timeout_seconds: float = 30.0
+    """Most time for one request in all."""
+    max_bytes: int = 10 * 1024 * 1024
+    """Most bytes of one response, after decompression."""
+    fetch_threads: int = 16
+    """Hosts asked at the same time."""
+    fetch_limit: int = 500
+    """Most articles fetched in one run."""
+    read_batch: int = 50
+    """Articles read and saved in one transaction."""
+    alert_max_age_hours: float = 72.0
+    """News older than this is stored, never mailed."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Build from TRUCEWATCH_* variables; raise SettingsInvalid on an unknown name or a bad value."""
+        known = {f.name: f for f in fields(cls)}
+        values: dict[str, object] = {}
+        for key, raw in environment.items():
+            if not key.startswith(PREFIX):
+                continue
+            name = key.removeprefix(PREFIX).lower()
+            if name in OTHER_VARIABLES:
+                continue
+            if name not in known:
+                raise SettingsInvalid(
+                    f"{key} is not a setting of Trucewatch; see the settings table in the README", key=key
+                )
+            values[name] = _parse(key, raw, known[name].type)
+        return cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own type
+
+
+OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron", "preload"})
+"""Variables with the same prefix that are read by the Airflow bridge, not by the road."""
+
+
+def parse_smtp(url: str) -> Smtp:
+    """Turn smtp://, smtps:// or smtp+starttls:// into Smtp; raise SettingsInvalid when it is no such URL."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise SettingsInvalid(f"{url}: the port is not a number from 0 to 65535", key="smtp") from error
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise SettingsInvalid(f"{url!r} is not a mail server; write smtp://host:port", key="smtp")
+    default_port = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
+    return Smtp(
+        host=parts.hostname,
+        port=port if port is not None else default_port,
+        login=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        ssl=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp+starttls",
+    )
+
+
+def _parse(key: str, raw: str, kind: object) -> object:
+    """Turn one environment string into the type of its field."""
+    try:
+        return _PARSERS[kind](raw)
+    except ValueError as error:
+        raise SettingsInvalid(f"{key}={raw!r}: {error}", key=key) from error
+
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _boolean(raw: str) -> bool:
+    try:
+        return _WORDS[raw.strip().lower()]
+    except KeyError:
+        raise ValueError("write 1 or 0") from None
+
+
+def _positive(raw: str, kind: type[int] | type[float]) -> float:
+    number = kind(raw)
+    if not 0 <= number < float("inf"):
+        raise ValueError("must be 0 or more")
+    return number
+
+
+_PARSERS: Mapping[object, Callable[[str], object]] = {
+    str: str,
+    Smtp: parse_smtp,
+    Path: Path,
+    Path | None: lambda raw: Path(raw) if raw else None,
+    bool: _boolean,
+    float: lambda raw: _positive(raw, float),
+    int: lambda raw: _positive(raw, int),
+    tuple[str, ...]: lambda raw: tuple(part.strip() for part in raw.split(",") if part.strip()),
+}
