@@ -40,8 +40,8 @@ class Clock(Protocol):
 class HttpClient(Protocol):
     """The one chokepoint for every request that leaves this machine, mail apart."""
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """Fetch a URL politely, following at most 5 redirects, each checked.
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, obey_robots: bool = False) -> Response:
+        """Fetch a URL politely, following at most 5 redirects, each checked (against robots.txt too if asked).
 
         Returns any complete answer below 400, 304 included. Raises AddressForbidden, HostUnreachable, HostBusy
         (429, 5xx) or ResponseRefused (other 4xx, too large, robots); `code` tells the case (http_404, too_large...).
