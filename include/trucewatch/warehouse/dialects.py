@@ -1,0 +1,128 @@
+"""What differs from one database to the next: one entry each. A new one needs its driver and an entry here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, NullPool, Pool, QueuePool
+from sqlalchemy.dialects import postgresql, sqlite
+
+from trucewatch.errors import SettingsInvalid
+
+LOCK_SECONDS = 30
+"""How long a writer waits for another before it says that the warehouse is unavailable."""
+READ_SECONDS = 20
+"""How long one question of a reader may take."""
+CONNECT_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How to talk to one kind of database."""
+
+    driver: str
+    insert: Callable[..., Any]
+    """Its INSERT that knows ON CONFLICT."""
+    begin_writing: str | None
+    """Statement that begins a writing transaction, where the driver does not do that well by itself."""
+    prepare: Callable[[URL], None]
+    """Checks the URL and makes ready what must be there before the first connection."""
+    read_only: Callable[[URL], URL]
+    """Turns the URL into one that cannot write."""
+    pool: type[Pool]
+    connect: Mapping[str, object]
+    """Arguments for the driver."""
+    session: tuple[str, ...]
+    """Statements for every new connection."""
+    reading_session: tuple[str, ...]
+    """More of them for a reader's."""
+    migration_lock: str | None
+    """Statement that makes a second migration wait; None where `begin_writing` does."""
+    before_upgrade: tuple[str, ...]
+    """Statements outside any transaction."""
+    view_words: Mapping[str, str]
+    """What each $word in views/*.sql stands for."""
+
+
+def _prepare_file(url: URL) -> None:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise SettingsInvalid("An SQLite warehouse needs a file: sqlite:///folder/name.sqlite", key="warehouse")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"The folder of {url.database} cannot be made: {error.strerror}"
+        raise SettingsInvalid(problem, key="warehouse") from error
+
+
+def _file_read_only(url: URL) -> URL:
+    path = Path(url.database or "").resolve()
+    return url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
+
+
+def _prepare_server(url: URL) -> None:
+    if not url.database:
+        raise SettingsInvalid("The warehouse's URL names no database: postgresql+psycopg://host/name", key="warehouse")
+
+
+SQLITE = Dialect(
+    driver="sqlite+pysqlite",
+    insert=sqlite.insert,
+    # A deferred transaction that first reads and then writes fails at once, without waiting, when another wrote
+    # in between (https://www.sqlite.org/isolation.html).
+    begin_writing="BEGIN IMMEDIATE",
+    prepare=_prepare_file,
+    read_only=_file_read_only,
+    pool=NullPool,
+    connect=MappingProxyType({"timeout": LOCK_SECONDS}),
+    session=("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL"),
+    reading_session=("PRAGMA query_only = ON",),
+    migration_lock=None,
+    before_upgrade=("PRAGMA journal_mode = WAL",),
+    view_words=MappingProxyType(
+        {
+            "join_text": "group_concat",
+            "latitude": "printf('%.4f', latitude)",
+            "longitude": "printf('%.4f', longitude)",
+            "week_ago": "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')",
+        }
+    ),
+)
+
+POSTGRESQL = Dialect(
+    driver="postgresql+psycopg",
+    insert=postgresql.insert,
+    begin_writing=None,
+    prepare=_prepare_server,
+    read_only=lambda url: url,
+    pool=QueuePool,
+    connect=MappingProxyType({"connect_timeout": CONNECT_SECONDS}),
+    session=("SET timezone = 'UTC'", f"SET lock_timeout = '{LOCK_SECONDS}s'"),
+    reading_session=("SET default_transaction_read_only = on", f"SET statement_timeout = '{READ_SECONDS}s'"),
+    migration_lock="SELECT pg_advisory_xact_lock(7286923)",
+    before_upgrade=(),
+    view_words=MappingProxyType(
+        {
+            "join_text": "string_agg",
+            "latitude": "to_char(latitude, 'FM990.0000')",
+            "longitude": "to_char(longitude, 'FM990.0000')",
+            "week_ago": "now() - interval '7 days'",
+        }
+    ),
+)
+
+DIALECTS: Mapping[str, Dialect] = MappingProxyType({"sqlite": SQLITE, "postgresql": POSTGRESQL})
+"""By the name SQLAlchemy gives the database."""
+
+SPELLINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "sqlite": "sqlite",
+        "sqlite+pysqlite": "sqlite",
+        "postgresql+psycopg": "postgresql",
+        "postgresql": "postgresql",
+        "postgres": "postgresql",  # as Airflow's connections write it
+    }
+)
+"""What may stand before :// in the warehouse's URL."""

@@ -1,0 +1,126 @@
+"""Mentions with their evidence, and the arrangements, stances and links that were made of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
+
+from trucewatch.model import Actor, Arrangement, Evidence, Linking, Place, Stance
+from trucewatch.warehouse import rows
+from trucewatch.warehouse.tables import (
+    arrangements,
+    articles,
+    documents,
+    entries,
+    feeds,
+    mention_links,
+    mention_parties,
+    mention_places,
+    mentions,
+    stances,
+)
+from trucewatch.warehouse.upserts import chunks, replace_rows, upsert
+
+
+def unlinked_mentions(connection: Connection, limit: int) -> tuple[Evidence, ...]:
+    """Return mentions not yet linked to an arrangement, oldest document first, in the order of the text."""
+    said_at = func.coalesce(documents.c.published_at, entries.c.published_at, entries.c.seen_at)
+    waiting = (
+        _select_evidence()
+        .where(mentions.c.linked_at.is_(None))
+        .order_by(said_at, documents.c.id, mentions.c.in_title.desc(), mentions.c.trigger_start, mentions.c.id)
+        .limit(limit)
+    )
+    return _read_evidence(connection, connection.execute(waiting).mappings().all())
+
+
+def evidence_by_id(connection: Connection, mention_ids: Iterable[str]) -> Mapping[str, Evidence]:
+    """Return the evidence of these mentions."""
+    found: dict[str, Evidence] = {}
+    for chunk in chunks(mention_ids):
+        chosen = connection.execute(_select_evidence().where(mentions.c.id.in_(chunk))).mappings().all()
+        found.update((evidence.mention.id, evidence) for evidence in _read_evidence(connection, chosen))
+    return found
+
+
+def _select_evidence() -> Select[Any]:
+    published_at = func.coalesce(documents.c.published_at, entries.c.published_at)
+    return (
+        select(
+            mentions,
+            documents.c.title.label("document_title"),
+            documents.c.url.label("document_url"),
+            documents.c.language.label("document_language"),
+            published_at.label("document_published_at"),
+            entries.c.seen_at,
+            feeds.c.outlet,
+            feeds.c.family,
+        )
+        .join_from(mentions, documents, mentions.c.document_id == documents.c.id)
+        .join(articles, documents.c.article_id == articles.c.id)
+        .join(entries, articles.c.entry_id == entries.c.id)
+        .join(feeds, entries.c.feed_id == feeds.c.id)
+    )
+
+
+def _read_evidence(connection: Connection, chosen: Sequence[rows.Row]) -> tuple[Evidence, ...]:
+    ids = [row["id"] for row in chosen]
+    parties: dict[str, list[Actor]] = {}
+    for row in _of_mentions(connection, mention_parties, ids):
+        parties.setdefault(row["mention_id"], []).append(rows.party_of(row))
+    places: dict[str, list[Place]] = {}
+    for row in _of_mentions(connection, mention_places, ids):
+        places.setdefault(row["mention_id"], []).append(rows.place_of(row))
+    return tuple(
+        rows.evidence_of(row, rows.mention_of(row, tuple(parties.get(id_, ())), tuple(places.get(id_, ()))))
+        for id_, row in zip(ids, chosen, strict=True)
+    )
+
+
+def _of_mentions(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[rows.Row]:
+    for chunk in chunks(ids):
+        chosen = select(table).where(table.c.mention_id.in_(chunk)).order_by(table.c.mention_id, table.c.position)
+        yield from connection.execute(chosen).mappings()
+
+
+def all_arrangements(connection: Connection) -> tuple[Arrangement, ...]:
+    """Return the arrangements known so far, in the order in which they were first spoken of."""
+    known = select(arrangements).order_by(arrangements.c.first_said_at, arrangements.c.id)
+    return tuple(rows.arrangement_of(row) for row in connection.execute(known).mappings())
+
+
+def stances_on(connection: Connection, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
+    """Return every stance on these arrangements, oldest first."""
+    found: list[Stance] = []
+    for chunk in chunks(arrangement_ids):
+        chosen = select(stances).where(stances.c.arrangement_id.in_(chunk)).order_by(stances.c.position)
+        found.extend(rows.stance_of(row) for row in connection.execute(chosen).mappings())
+    return tuple(sorted(found, key=lambda stance: (stance.said_at, stance.mention_id)))
+
+
+def save_links(connection: Connection, linking: Linking, now: datetime) -> None:
+    """Keep arrangements, stances and links, and mark the linked mentions, so that none waits for ever."""
+    new_rows = [{**rows.pick(one, rows.ARRANGEMENT), "updated_at": now} for one in linking.arrangements]
+    upsert(connection, arrangements, new_rows)
+    links = dict(linking.links)
+    if links:
+        is_mention = mentions.c.id == bindparam("mention")
+        connection.execute(
+            update(mentions).where(is_mention).values(linked_at=bindparam("at")),
+            [{"mention": mention_id, "at": now} for mention_id in sorted(links)],
+        )
+    pairs = [{"mention_id": mention, "arrangement_id": arrangement} for mention, arrangement in links.items()]
+    upsert(connection, mention_links, pairs)
+    _save_stances(connection, linking.stances, links)
+
+
+def _save_stances(connection: Connection, said: Sequence[Stance], links: Mapping[str, str]) -> None:
+    """Make these the only stances of the mentions concerned: one that moved to another arrangement leaves the first."""
+    numbers: dict[str, int] = {}
+    new_rows = []
+    for stance in dict.fromkeys(said):
+        number = numbers.get(stance.mention_id, 0)
+        numbers[stance.mention_id] = number + 1
+        new_rows.append({**rows.pick(stance, rows.STANCE), "position": number})
+    replace_rows(connection, stances.c.mention_id, sorted({*links, *numbers}), new_rows)

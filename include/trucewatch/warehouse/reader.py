@@ -1,0 +1,96 @@
+"""What the page and reports read: the views, never the tables, over connections that cannot write."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Column, Engine, Select, func, select
+
+from trucewatch.errors import SettingsInvalid
+from trucewatch.warehouse.engine import open_engine, reading
+from trucewatch.warehouse.migrate import check_revision
+from trucewatch.warehouse.view_columns import alert_log, feed_health, funnel, results
+
+MOST_ROWS = 10_000
+
+
+class SqlReader:
+    """A ports.WarehouseReader in any database that dialects.py knows; times are aware UTC datetimes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def close(self) -> None:
+        """Give back the connections; the reader opens new ones when used again."""
+        self._engine.dispose()
+
+    def results(self, *, limit: int, filters: Mapping[str, str] | None = None) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader; at most 10,000 rows, an empty filter value means "empty".
+
+        Raises SettingsInvalid for a column that the view does not have, or a value that its type does not have.
+        """
+        newest = func.coalesce(results.c.published_at, results.c.first_seen_at).desc()
+        chosen = select(results.c.mention_id)
+        for name, value in (filters or {}).items():
+            column = _column(name)
+            chosen = chosen.where(column == _value(column, value) if value else column.is_(None))
+        chosen = chosen.order_by(newest, results.c.mention_id).limit(_capped(limit))
+        # Choosing first spares SQLite from joining the lists of rows that are not shown.
+        wanted = select(results).where(results.c.mention_id.in_(chosen)).order_by(newest, results.c.mention_id)
+        return self._rows(wanted)
+
+    def funnel(self, run_id: str | None = None) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader; one row per hop and reason, newest run first."""
+        wanted = select(funnel)
+        if run_id is not None:
+            wanted = wanted.where(funnel.c.run_id == run_id)
+        order = (funnel.c.started_at.desc(), funnel.c.run_id, funnel.c.hop, funnel.c.reason)
+        return self._rows(wanted.order_by(*order).limit(MOST_ROWS))
+
+    def feed_health(self) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader; in the order of feed ids."""
+        return self._rows(select(feed_health).order_by(feed_health.c.feed_id))
+
+    def alert_log(self, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """Return alerts with their deliveries, newest first, at most 10,000 rows."""
+        order = (alert_log.c.created_at.desc(), alert_log.c.alert_id, alert_log.c.tried_at)
+        return self._rows(select(alert_log).order_by(*order).limit(_capped(limit)))
+
+    def _rows(self, wanted: Select[Any]) -> Sequence[Mapping[str, object]]:
+        with reading(self._engine) as connection:
+            return tuple(dict(row) for row in connection.execute(wanted).mappings())
+
+
+def open_reader(url: str) -> SqlReader:
+    """Open the warehouse at this SQLAlchemy URL for questions only; raises as open_warehouse does."""
+    engine = open_engine(url, is_reader=True)
+    check_revision(engine)
+    return SqlReader(engine)
+
+
+def _capped(limit: int) -> int:
+    return max(0, min(limit, MOST_ROWS))
+
+
+def _column(name: str) -> Column[Any]:
+    if name not in results.c:
+        raise SettingsInvalid(f"{name!r} is not a column of the view results", key=name)
+    return results.c[name]
+
+
+def _boolean(value: str) -> bool:
+    return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
+
+
+_PARSERS: Mapping[type, Callable[[str], object]] = MappingProxyType(
+    {str: str, int: int, bool: _boolean, date: date.fromisoformat, datetime: datetime.fromisoformat}
+)
+
+
+def _value(column: Column[Any], value: str) -> object:
+    """Turn a filter's words into the column's type."""
+    try:
+        return _PARSERS[column.type.python_type](value)
+    except (KeyError, ValueError) as error:
+        raise SettingsInvalid(f"{value!r} is not a value of the column {column.name}", key=column.name) from error

@@ -1,0 +1,120 @@
+"""Articles that wait for a reader, and what reading them gave."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, case, null, select, update
+
+from trucewatch.model import Article, Entry, Feed, Mention, ReadOutcome
+from trucewatch.warehouse import rows
+from trucewatch.warehouse.engine import dialect_of
+from trucewatch.warehouse.tables import (
+    alert_evidence,
+    articles,
+    documents,
+    entries,
+    feeds,
+    mention_parties,
+    mention_places,
+    mentions,
+)
+from trucewatch.warehouse.upserts import chunks, delete_where, replace_rows, upsert
+
+
+def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
+    """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
+    wanted = [
+        table.c[name].label(f"{prefix}_{name}")
+        for table, prefix, names in (
+            (articles, "article", (*rows.ARTICLE, "archive_file", "archive_offset")),
+            (entries, "entry", rows.ENTRY),
+            (feeds, "feed", rows.FEED),
+        )
+        for name in names
+    ]
+    waiting = (
+        select(*wanted)
+        .join_from(articles, entries, articles.c.entry_id == entries.c.id)
+        .join(feeds, entries.c.feed_id == feeds.c.id)
+        .where(articles.c.read_at.is_(None))
+        .order_by(articles.c.fetched_at, articles.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        (rows.article_of(row, "article_"), rows.entry_of(row, "entry_"), rows.feed_of(row, "feed_"))
+        for row in connection.execute(waiting).mappings()
+    )
+
+
+def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
+    """Keep documents with their mentions, or the reasons why there are none.
+
+    What an earlier reading of the same article found and this one does not is removed, unless an alert rests on it.
+    """
+    _mark_read(connection, outcomes, now)
+    found = [mention for outcome in outcomes for mention in outcome.mentions]
+    new_documents = {outcome.document.id: outcome.document for outcome in outcomes if outcome.document}
+    _remove_superseded(
+        connection,
+        articles_read=[outcome.article_id for outcome in outcomes],
+        kept_documents=set(new_documents),
+        kept_mentions={mention.id for mention in found},
+    )
+    # The same text under two articles is one document; it stays with the article that had it first.
+    new_rows = [rows.row_of_document(document, now) for document in new_documents.values()]
+    upsert(connection, documents, new_rows, keep=("article_id",))
+    _save_mentions(connection, found, now)
+
+
+def _mark_read(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
+    if not outcomes:
+        return
+    statement = (
+        update(articles)
+        .where(articles.c.id == bindparam("article"))
+        .values(read_at=bindparam("at"), read_reason=bindparam("why"), read_message=bindparam("sentence"))
+    )
+    values = [
+        {"article": outcome.article_id, "at": now, "why": _reason(outcome), "sentence": outcome.message or None}
+        for outcome in sorted(outcomes, key=lambda outcome: outcome.article_id)
+    ]
+    connection.execute(statement, values)
+
+
+def _reason(outcome: ReadOutcome) -> str | None:
+    return None if outcome.document else outcome.reason or "unknown"
+
+
+def _remove_superseded(
+    connection: Connection, *, articles_read: Sequence[str], kept_documents: set[str], kept_mentions: set[str]
+) -> None:
+    for chunk in chunks(articles_read):
+        earlier = select(documents.c.id).where(documents.c.article_id.in_(chunk))
+        is_evidence = select(alert_evidence).where(alert_evidence.c.mention_id == mentions.c.id).exists()
+        loose = select(mentions.c.id).where(mentions.c.document_id.in_(earlier), ~is_evidence)
+        stale = set(connection.execute(loose).scalars()) - kept_mentions
+        delete_where(connection, mentions.c.id, sorted(stale))
+        is_cited = select(mentions).where(mentions.c.document_id == documents.c.id).exists()
+        empty = set(connection.execute(earlier.where(~is_cited)).scalars()) - kept_documents
+        delete_where(connection, documents.c.id, sorted(empty))
+
+
+def _save_mentions(connection: Connection, found: Sequence[Mention], now: datetime) -> None:
+    distinct = {mention.id: mention for mention in found}
+    excluded = dialect_of(connection).insert(mentions).excluded
+    is_same_reading = and_(
+        mentions.c.pack_version == excluded.pack_version, mentions.c.model_version == excluded.model_version
+    )
+    # Other rules may have coded it differently: then it is linked anew.
+    upsert(
+        connection,
+        mentions,
+        [rows.row_of_mention(mention, now) for mention in distinct.values()],
+        keep=("found_at",),
+        linked_at=case((is_same_reading, mentions.c.linked_at), else_=null()),
+    )
+    ids = sorted(distinct)
+    parties = [row for mention in distinct.values() for row in rows.rows_of_parties(mention)]
+    replace_rows(connection, mention_parties.c.mention_id, ids, parties)
+    places = [row for mention in distinct.values() for row in rows.rows_of_places(mention)]
+    replace_rows(connection, mention_places.c.mention_id, ids, places)

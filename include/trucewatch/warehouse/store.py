@@ -1,0 +1,134 @@
+"""The warehouse behind its port: each method is one transaction around one function of this room."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from trucewatch.model import (
+    Alert,
+    Arrangement,
+    Article,
+    Delivery,
+    Entry,
+    Evidence,
+    Feed,
+    FeedState,
+    Fetch,
+    HopReport,
+    Linking,
+    Poll,
+    ReadOutcome,
+    Stance,
+)
+from trucewatch.warehouse import engine as engines
+from trucewatch.warehouse import intake, linking, reading, runs, telling
+from trucewatch.warehouse.migrate import check_revision
+
+
+class SqlWarehouse:
+    """A ports.Warehouse in any database that dialects.py knows; safe from several threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def close(self) -> None:
+        """Give back the connections; the warehouse opens new ones when used again."""
+        self._engine.dispose()
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """See ports.Warehouse; a feed whose address changed loses its ETag and is due now."""
+        with engines.writing(self._engine) as connection:
+            intake.sync_feeds(connection, feeds, now)
+
+    def feed_states(self, feed_ids: Iterable[str]) -> Mapping[str, FeedState]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return intake.feed_states(connection, feed_ids)
+
+    def due_feeds(self, now: datetime) -> tuple[str, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return intake.due_feeds(connection, now)
+
+    def save_poll(self, poll: Poll) -> int:
+        """See ports.Warehouse; an entry that is there already stays as it was first seen."""
+        with engines.writing(self._engine) as connection:
+            return intake.save_poll(connection, poll)
+
+    def unfetched_entries(self, now: datetime, limit: int) -> tuple[Entry, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return intake.unfetched_entries(connection, now, limit)
+
+    def save_fetches(self, fetches: Sequence[Fetch]) -> None:
+        """See ports.Warehouse; the fifth failure of an entry is its last."""
+        with engines.writing(self._engine) as connection:
+            intake.save_fetches(connection, fetches)
+
+    def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return reading.unread_articles(connection, limit)
+
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
+        """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
+        with engines.writing(self._engine) as connection:
+            reading.save_outcomes(connection, outcomes, now)
+
+    def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return linking.unlinked_mentions(connection, limit)
+
+    def arrangements(self) -> tuple[Arrangement, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return linking.all_arrangements(connection)
+
+    def stances(self, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return linking.stances_on(connection, arrangement_ids)
+
+    def save_linking(self, linked: Linking, alerts: Sequence[Alert], now: datetime) -> int:
+        """See ports.Warehouse; every mention in `links` waits no more, and an alert that is known is not new."""
+        with engines.writing(self._engine) as connection:
+            linking.save_links(connection, linked, now)
+            return telling.save_alerts(connection, alerts)
+
+    def pending_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return telling.pending_alerts(connection, now, limit)
+
+    def save_delivery(self, delivery: Delivery) -> None:
+        """See ports.Warehouse; deferred alerts wait 1, 5, 15, then 60 minutes."""
+        with engines.writing(self._engine) as connection:
+            telling.save_delivery(connection, delivery)
+
+    def start_run(self, run_id: str, origin: str, now: datetime) -> None:
+        """See ports.Warehouse."""
+        with engines.writing(self._engine) as connection:
+            runs.start_run(connection, run_id, origin, now)
+
+    def save_report(self, run_id: str, report: HopReport) -> None:
+        """See ports.Warehouse; counts are added, so a hop that a retry reports again is counted again."""
+        with engines.writing(self._engine) as connection:
+            runs.save_report(connection, run_id, report)
+
+    def finish_run(self, run_id: str, now: datetime) -> None:
+        """See ports.Warehouse."""
+        with engines.writing(self._engine) as connection:
+            runs.finish_run(connection, run_id, now)
+
+
+def open_warehouse(url: str) -> SqlWarehouse:
+    """Open the warehouse at this SQLAlchemy URL for the road, making the folder of an SQLite file.
+
+    Raises SettingsInvalid when it is no warehouse's URL, WarehouseUnavailable when it does not answer, and
+    SchemaOutdated when it must be upgraded first. No message holds a password.
+    """
+    engine = engines.open_engine(url)
+    check_revision(engine)
+    return SqlWarehouse(engine)

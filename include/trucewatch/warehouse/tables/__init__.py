@@ -1,0 +1,46 @@
+"""The schema: every table and column with what it means; migrations and the data dictionary follow it.
+
+Keys are texts that derive from content, so a row's identity is the same in every warehouse. Work that waits is told by
+an empty `_at` column (`fetched_at`, `read_at`, `linked_at`), each with an index of just the waiting rows.
+"""
+
+from trucewatch.warehouse.tables.base import metadata
+from trucewatch.warehouse.tables.findings import (
+    arrangements,
+    mention_links,
+    mention_parties,
+    mention_places,
+    mentions,
+    stances,
+)
+from trucewatch.warehouse.tables.news import articles, documents, entries, entry_feeds, feed_fetches, feeds
+from trucewatch.warehouse.tables.telling import (
+    alert_evidence,
+    alerts,
+    deliveries,
+    run_hops,
+    run_losses,
+    runs,
+)
+
+__all__ = [
+    "alert_evidence",
+    "alerts",
+    "arrangements",
+    "articles",
+    "deliveries",
+    "documents",
+    "entries",
+    "entry_feeds",
+    "feed_fetches",
+    "feeds",
+    "mention_links",
+    "mention_parties",
+    "mention_places",
+    "mentions",
+    "metadata",
+    "run_hops",
+    "run_losses",
+    "runs",
+    "stances",
+]

@@ -1,0 +1,129 @@
+"""What came in: feeds, what polling them gave, entries, articles, documents."""
+
+from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, Table
+
+from trucewatch.codebook import TextSource
+from trucewatch.warehouse.tables.base import (
+    always,
+    coded,
+    key,
+    maybe,
+    metadata,
+    one_of,
+    owner,
+    refers,
+    waiting,
+)
+from trucewatch.warehouse.types import Moment, WordList, Words
+
+feeds = Table(
+    "feeds",
+    metadata,
+    key("id", "Identifier given by the editor in feeds.yaml"),
+    always("outlet", Words, "Name of the outlet"),
+    always("url", Words, "Address of the feed"),
+    always("language", Words, "Language of the feed, ISO 639-1"),
+    always("country", Words, "Country of the outlet, ISO 3166-1 alpha-2"),
+    always("family", Words, "Publisher family; outlets of one family count as one source"),
+    always("poll_minutes", Integer, "Minutes between two polls while all is well"),
+    always("active", Boolean, "Whether the feed is in feeds.yaml now; others are kept but not polled"),
+    always("due_at", Moment, "When the feed should be polled next"),
+    maybe("etag", Words, "ETag of the last full answer, sent back to save a download; empty: none given"),
+    maybe("last_modified", Words, "Last-Modified of the last full answer; empty: none given"),
+    maybe("body_digest", Words, "Digest of the last body, to see that nothing changed; empty: never polled"),
+    always("failures", Float, "Weighted failures in a row; 0 after a good poll"),
+    maybe("full_at", Moment, "When the feed was last fetched without ETag; empty: never"),
+    comment="One row per feed that is or was watched, with the state of its polling",
+)
+
+feed_fetches = Table(
+    "feed_fetches",
+    metadata,
+    owner("feed_id", "feeds.id", "The feed polled", is_key=True),
+    key("polled_at", "When it was polled", Moment),
+    always("status", Words, "ok, not_modified, unchanged, or the code of what went wrong"),
+    always("message", Words, "The same in one plain sentence"),
+    maybe("http_status", Integer, "HTTP status; empty: no answer came"),
+    always("milliseconds", Integer, "How long the poll took"),
+    always("entry_count", Integer, "Entries the feed listed"),
+    always("new_count", Integer, "Entries among them never seen before"),
+    maybe("archive_file", Words, "WARC file that holds the answer; empty: not archived"),
+    maybe("archive_offset", BigInteger, "Byte offset of the answer in that file"),
+    comment="One row per poll of a feed",
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    key("id", "Identifier, derived from the entry's canonical address"),
+    refers("feed_id", "feeds.id", "The feed that listed it first; entry_feeds has all"),
+    always("url", Words, "Address of the article"),
+    maybe("guid", Words, "Identifier given by the feed; empty: none given"),
+    always("title", Words, "Headline in the feed"),
+    always("summary", Words, "Summary in the feed, as plain text, or ''"),
+    always("content", Words, "Full text carried by the feed itself, or ''"),
+    always("authors", WordList, "Authors named by the feed, as a JSON array"),
+    maybe("published_at", Moment, "When it was published, by the feed; empty: not stated"),
+    always("seen_at", Moment, "When it was first seen in a feed"),
+    maybe("fetched_at", Moment, "When an article was stored for it; empty: not yet"),
+    always("attempts", Integer, "Tries to fetch it that failed", "0"),
+    maybe("tried_at", Moment, "When it was last tried; empty: never"),
+    maybe("next_try_at", Moment, "When it may be tried again; empty: at once, or never where lost_at is set"),
+    maybe("reason", Words, "Code of the last failure; empty: none so far"),
+    maybe("message", Words, "The last failure in one plain sentence"),
+    maybe("lost_at", Moment, "When it was given up; empty: it was not"),
+    Index(None, "feed_id"),
+    Index(None, "seen_at"),
+    comment="One row per item of a feed; an item that several feeds carry is one row",
+)
+waiting("ix_entries_unfetched", "seen_at", "id", on=entries, where="fetched_at IS NULL AND lost_at IS NULL")
+
+entry_feeds = Table(
+    "entry_feeds",
+    metadata,
+    owner("entry_id", "entries.id", "The entry", is_key=True),
+    owner("feed_id", "feeds.id", "A feed that listed it", is_key=True),
+    always("seen_at", Moment, "When it was first seen in this feed"),
+    Index(None, "feed_id", "seen_at"),
+    comment="Which feeds carried which entry",
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    key("id", "Identifier, derived from entry and content"),
+    refers("entry_id", "entries.id", "The entry that led there"),
+    always("final_url", Words, "Address after redirects"),
+    always("status_code", Integer, "HTTP status"),
+    always("content_type", Words, "Content type, as the host named it"),
+    maybe("charset", Words, "Character set, as the host named it; empty: not named"),
+    always("fetched_at", Moment, "When it was fetched"),
+    always("body_digest", Words, "Digest of the body"),
+    always("archive_file", Words, "WARC file that holds the response as received"),
+    always("archive_offset", BigInteger, "Byte offset of the response in that file"),
+    maybe("read_at", Moment, "When it was read; empty: it waits"),
+    maybe("read_reason", Words, "Why reading gave no document; empty: it gave one, or it waits"),
+    maybe("read_message", Words, "The same in one plain sentence"),
+    Index(None, "entry_id"),
+    comment="One row per response stored for an entry",
+)
+waiting("ix_articles_unread", "fetched_at", "id", on=articles, where="read_at IS NULL")
+
+documents = Table(
+    "documents",
+    metadata,
+    key("id", "Identifier, derived from article and text"),
+    refers("article_id", "articles.id", "The article it was read from"),
+    always("url", Words, "Canonical address"),
+    always("title", Words, "Headline"),
+    always("text", Words, "Clean text; offsets of mentions point into it"),
+    always("language", Words, "Language found in the text, ISO 639-1, or 'und'"),
+    maybe("published_at", Moment, "When it was published; empty: not stated"),
+    always("authors", WordList, "Authors, as a JSON array"),
+    coded("text_source", TextSource, "Where the text was taken from"),
+    always("fingerprint", Words, "Fingerprint of the text, to find copies; '' where too short"),
+    always("read_at", Moment, "When it was read"),
+    one_of("text_source", TextSource),
+    Index(None, "article_id"),
+    comment="One row per article whose text could be read",
+)

@@ -1,0 +1,89 @@
+"""What was told, and how the runs went: alerts, deliveries, runs with their counts."""
+
+from sqlalchemy import Boolean, Index, Integer, Table
+
+from trucewatch.warehouse.tables.base import (
+    always,
+    key,
+    maybe,
+    metadata,
+    one_of,
+    owner,
+    refers,
+    waiting,
+)
+from trucewatch.warehouse.types import Moment, Words
+
+alerts = Table(
+    "alerts",
+    metadata,
+    key("id", "Identifier, derived from change and recipient"),
+    always("change_key", Words, "The change it is about"),
+    always("recipient", Words, "Mail address"),
+    always("language", Words, "Language of the mail, ISO 639-1"),
+    always("headline", Words, "The change in plain words"),
+    always("rule", Words, "Why it fired, in one line"),
+    always("created_at", Moment, "When it was caused"),
+    always("status", Words, "pending, deferred (to be tried again), sent, or failed (given up)", "pending"),
+    always("attempts", Integer, "Tries to send it so far", "0"),
+    maybe("next_try_at", Moment, "Not to be tried before; empty: at once, or never where sent or failed"),
+    maybe("sent_at", Moment, "When it was sent; empty: not yet"),
+    one_of("status", ("pending", "deferred", "sent", "failed")),
+    comment="One row per change that one recipient is told of",
+)
+waiting("ix_alerts_unsent", "created_at", "id", on=alerts, where="status IN ('pending', 'deferred')")
+
+alert_evidence = Table(
+    "alert_evidence",
+    metadata,
+    owner("alert_id", "alerts.id", "The alert", is_key=True),
+    key("position", "Place in the alert, from 0", Integer),
+    refers("mention_id", "mentions.id", "A mention it rests on"),
+    Index(None, "mention_id"),
+    comment="Which mentions an alert rests on",
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    owner("alert_id", "alerts.id", "The alert", is_key=True),
+    key("tried_at", "When it was tried", Moment),
+    always("recipient", Words, "Mail address it went to"),
+    always("message_id", Words, "Message-ID of the mail; one mail may carry several alerts"),
+    always("status", Words, "sent, failed (never again) or deferred (try later)"),
+    always("message", Words, "What the mail server said, or ''"),
+    one_of("status", ("sent", "failed", "deferred")),
+    comment="One row per alert and try to send it",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    key("run_id", "Identifier of the run"),
+    always("origin", Words, "What started it: a DAG or a command"),
+    always("started_at", Moment, "When it began"),
+    maybe("finished_at", Moment, "When it ended; empty: it is under way, or was broken off"),
+    Index(None, "started_at"),
+    comment="One row per run of the road",
+)
+
+run_hops = Table(
+    "run_hops",
+    metadata,
+    owner("run_id", "runs.run_id", "The run", is_key=True),
+    key("hop", "The hop: poll, fetch, read..."),
+    always("seen", Integer, "Items that came in"),
+    always("kept", Integer, "Items that went on"),
+    always("failed", Boolean, "Whether something was lost to an error of ours"),
+    comment="What came into and out of each hop of a run",
+)
+
+run_losses = Table(
+    "run_losses",
+    metadata,
+    owner("run_id", "runs.run_id", "The run", is_key=True),
+    key("hop", "The hop"),
+    key("reason", "Why items were lost"),
+    always("count", Integer, "How many"),
+    comment="What each hop of a run lost, by reason",
+)

@@ -1,0 +1,87 @@
+"""Column types: how our values look in a database, the same on every dialect.
+
+Text is cleaned here and nowhere else, so no caller has to think of what a database refuses.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""PostgreSQL refuses U+0000, and UTF-8 has no lone surrogates."""
+
+
+def clean(text: str) -> str:
+    """Return text that every database takes, of the same length, so that offsets into it stay true."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length, cleaned."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        return None if value is None else clean(value)
+
+
+class WordList(TypeDecorator[tuple[str, ...]]):
+    """Several texts in order, as a JSON array in a text column."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        return None if value is None else json.dumps([clean(word) for word in value], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002, D102
+        return None if value is None else tuple(json.loads(value))
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, kept to the second: timestamptz, or ISO text ('2026-03-19T09:00:00Z') in SQLite.
+
+    Whole seconds keep the text short for people and in the right order for ORDER BY.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:  # noqa: D102
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:  # noqa: D102
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        moment = value.astimezone(UTC).replace(microsecond=0)
+        return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+class Coded(TypeDecorator[StrEnum]):
+    """A value of one of the codebook's closed lists, as its own word."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002, D102
+        return None if value is None else self.codes(value)

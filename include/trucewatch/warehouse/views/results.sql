@@ -1,0 +1,59 @@
+-- results, version 1: one row per mention, with everything needed to judge it.
+-- Lists are joined by '; ' in the order of the text; the base tables mention_parties and mention_places have them apart.
+SELECT
+    m.id AS mention_id,
+    coalesce(d.published_at, e.published_at) AS published_at,
+    e.seen_at AS first_seen_at,
+    f.outlet,
+    f.family,
+    f.country AS feed_country,
+    d.language,
+    m.category,
+    m.act,
+    m.polarity,
+    m.certainty,
+    m.time,
+    m.speaker_text AS speaker,
+    m.speaker_role,
+    m.speaker_id,
+    m.attribution,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT text AS word FROM mention_parties WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS parties,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT actor_id AS word FROM mention_parties WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS party_codes,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT coalesce(nullif(name, ''), text) AS word FROM mention_places WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS places,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT coalesce(code, country) AS word FROM mention_places WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS place_codes,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT $latitude || ',' || $longitude AS word FROM mention_places WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS place_coordinates,
+    m.scope,
+    m.target,
+    m.duration,
+    m.format,
+    m.event_on,
+    m.conflict,
+    m.sentence_text AS evidence,
+    m.in_title,
+    d.title,
+    d.url,
+    m.document_id,
+    l.arrangement_id,
+    r.state AS arrangement_state,
+    a.archive_file,
+    a.archive_offset,
+    m.rule_id,
+    m.pack_version,
+    m.model_version
+FROM mentions AS m
+JOIN documents AS d ON d.id = m.document_id
+JOIN articles AS a ON a.id = d.article_id
+JOIN entries AS e ON e.id = a.entry_id
+JOIN feeds AS f ON f.id = e.feed_id
+LEFT JOIN mention_links AS l ON l.mention_id = m.id
+LEFT JOIN arrangements AS r ON r.id = l.arrangement_id
