@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, NullPool, Pool, QueuePool
+from sqlalchemy import URL
 from sqlalchemy.dialects import postgresql, sqlite
 
 from trucewatch.errors import SettingsInvalid
@@ -32,7 +32,6 @@ class Dialect:
     """Checks the URL and makes ready what must be there before the first connection."""
     read_only: Callable[[URL], URL]
     """Turns the URL into one that cannot write."""
-    pool: type[Pool]
     connect: Mapping[str, object]
     """Arguments for the driver."""
     session: tuple[str, ...]
@@ -75,7 +74,6 @@ SQLITE = Dialect(
     begin_writing="BEGIN IMMEDIATE",
     prepare=_prepare_file,
     read_only=_file_read_only,
-    pool=NullPool,
     connect=MappingProxyType({"timeout": LOCK_SECONDS}),
     session=("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL"),
     reading_session=("PRAGMA query_only = ON",),
@@ -97,7 +95,6 @@ POSTGRESQL = Dialect(
     begin_writing=None,
     prepare=_prepare_server,
     read_only=lambda url: url,
-    pool=QueuePool,
     connect=MappingProxyType({"connect_timeout": CONNECT_SECONDS}),
     session=("SET timezone = 'UTC'", f"SET lock_timeout = '{LOCK_SECONDS}s'"),
     reading_session=("SET default_transaction_read_only = on", f"SET statement_timeout = '{READ_SECONDS}s'"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, exc, make_url
 
 from trucewatch.errors import PermanentError, SchemaOutdated, SettingsInvalid, TrucewatchError, WarehouseUnavailable
 from trucewatch.warehouse.dialects import DIALECTS, SPELLINGS, Dialect
@@ -25,10 +25,9 @@ def open_engine(url: str, *, is_reader: bool = False) -> Engine:
         parsed = dialect.read_only(parsed)
     else:
         dialect.prepare(parsed)
-    options: dict[str, Any] = {} if dialect.pool.__name__ == "NullPool" else {"pool_pre_ping": True}
-    engine = create_engine(
-        parsed, poolclass=dialect.pool, connect_args=dict(dialect.connect), hide_parameters=True, **options
-    )
+    # No pool: a transaction does the work of a batch, so connecting costs little; nothing is left open across a fork;
+    # and many workers that mostly fetch and read hold few connections.
+    engine = create_engine(parsed, poolclass=NullPool, connect_args=dict(dialect.connect), hide_parameters=True)
     statements = dialect.session + (dialect.reading_session if is_reader else ())
     _prepare_connections(engine, dialect, statements)
     return engine

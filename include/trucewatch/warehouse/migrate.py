@@ -1,51 +1,76 @@
 """The schema's way up and down; views are dropped before and made anew after, for they hold nothing."""
 
+import hashlib
 from pathlib import Path
 from string import Template
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from trucewatch.errors import SchemaOutdated
 from trucewatch.warehouse.engine import dialect_of, open_engine, reading, run_outside_transactions, writing
 
 HERE = Path(__file__).resolve().parent
-VIEWS = tuple(sorted((HERE / "views").glob("*.sql")))
+VIEWS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "views").glob("*.sql"))}
+VIEWS_DIGEST = hashlib.sha256("\n".join(VIEWS.values()).encode()).hexdigest()[:20]
 REVISION = "2026_11_22_alerts_and_runs"
 """The newest migration; a warehouse at another one must be upgraded. A test holds it to the migrations folder."""
 
 
 def upgrade(url: str) -> None:
-    """Create the warehouse at this URL or bring it to the newest schema; harmless when repeated.
+    """Create the warehouse at this URL or bring it to the newest schema and views; at once where it is there already.
 
     One transaction, and one process at a time: a second one waits, then finds nothing to do.
     Raises as open_warehouse does.
     """
-    _migrate(url, "head")
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        if _is_current(connection):
+            return
+    dialect = dialect_of(engine)
+    run_outside_transactions(engine, dialect.before_upgrade)
+    with writing(engine) as connection:
+        if dialect.migration_lock:
+            connection.exec_driver_sql(dialect.migration_lock)
+        if not _is_current(connection):
+            _drop_views(connection)
+            try:
+                command.upgrade(_alembic(connection), "head")
+            except CommandError as error:  # the newest schema of a later version, or of something else
+                problem = f"The warehouse is at schema {_revision(connection)}, which this version does not know"
+                raise SchemaOutdated(f"{problem}: install the version that made it", key="warehouse") from error
+            _create_views(connection)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take the warehouse back to an older schema ('base' is none), losing what that one cannot hold; no views."""
-    _migrate(url, revision)
-
-
-def _migrate(url: str, revision: str) -> None:
+    """Take the warehouse back to an older schema ('base' is none), losing what that one cannot hold, and the views."""
     engine = open_engine(url)
-    dialect = dialect_of(engine)
-    try:
-        run_outside_transactions(engine, dialect.before_upgrade)
-        with writing(engine) as connection:
-            if dialect.migration_lock:
-                connection.exec_driver_sql(dialect.migration_lock)
-            _drop_views(connection)
-            if revision == "head":
-                command.upgrade(_alembic(connection), revision)
-                _create_views(connection)
-            else:
-                command.downgrade(_alembic(connection), revision)
-    finally:
-        engine.dispose()
+    with writing(engine) as connection:
+        _drop_views(connection)
+        command.downgrade(_alembic(connection), revision)
+
+
+def check_revision(engine: Engine) -> None:
+    """Raise SchemaOutdated unless the warehouse is at this version's schema."""
+    with reading(engine) as connection:
+        found = _revision(connection)
+    if found != REVISION:
+        at = f"is at schema {found}" if found else "has no schema yet"
+        raise SchemaOutdated(f"The warehouse {at}; this version needs {REVISION}: upgrade it first", key="warehouse")
+
+
+def _is_current(connection: Connection) -> bool:
+    if _revision(connection) != REVISION or not inspect(connection).has_table("view_version"):
+        return False
+    return connection.execute(text("SELECT digest FROM view_version")).scalar() == VIEWS_DIGEST
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _alembic(connection: Connection) -> Config:
@@ -56,23 +81,12 @@ def _alembic(connection: Connection) -> Config:
 
 
 def _drop_views(connection: Connection) -> None:
-    for path in reversed(VIEWS):
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {path.stem}")
+    for name in ("view_version", *VIEWS):
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
 
 
 def _create_views(connection: Connection) -> None:
     words = dialect_of(connection).view_words
-    for path in VIEWS:
-        query = Template(path.read_text(encoding="utf-8")).substitute(words)
-        connection.execute(text(f"CREATE VIEW {path.stem} AS\n{query}"))
-
-
-def check_revision(engine: Engine) -> None:
-    """Raise SchemaOutdated unless the warehouse is at this version's schema."""
-    with reading(engine) as connection:
-        found = None
-        if inspect(connection).has_table("alembic_version"):
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found != REVISION:
-        at = f"is at schema {found}" if found else "has no schema yet"
-        raise SchemaOutdated(f"The warehouse {at}; this version needs {REVISION}: upgrade it first", key="warehouse")
+    for name, query in VIEWS.items():
+        connection.execute(text(f"CREATE VIEW {name} AS\n{Template(query).substitute(words)}"))
+    connection.execute(text(f"CREATE VIEW view_version AS SELECT '{VIEWS_DIGEST}' AS digest"))

@@ -21,10 +21,6 @@ class SqlReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def close(self) -> None:
-        """Give back the connections; the reader opens new ones when used again."""
-        self._engine.dispose()
-
     def results(self, *, limit: int, filters: Mapping[str, str] | None = None) -> Sequence[Mapping[str, object]]:
         """See ports.WarehouseReader; at most 10,000 rows, an empty filter value means "empty".
 

@@ -32,10 +32,6 @@ class SqlWarehouse:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def close(self) -> None:
-        """Give back the connections; the warehouse opens new ones when used again."""
-        self._engine.dispose()
-
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """See ports.Warehouse; a feed whose address changed loses its ETag and is due now."""
         with engines.writing(self._engine) as connection:
