@@ -1,0 +1,250 @@
+"""Places, actors, their names in each language, and the conflicts that are watched.
+
+Files, all in the knowledge folder: gazetteer/places.csv, gazetteer/actors.csv, languages/<code>/names.csv, conflicts.yaml.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, cast, get_args
+
+from trucewatch.codebook import Role
+from trucewatch.knowledge.conflicts import Conflict, read_conflicts
+from trucewatch.knowledge.reading import invalid, read_csv
+
+PlaceKind = Literal["country", "region", "city", "sea", "site", "area"]
+ActorKind = Literal["state", "leader", "government", "armed_group", "igo", "institute", "person", "media", "group"]
+NameKind = Literal["place", "actor"]
+Form = Literal["official", "exonym", "old", "inflected", "adjective", "demonym", "metonym", "person", "acronym"]
+Needs = Literal["", "context"]
+
+PLACE_COLUMNS = ("id", "name", "kind", "code", "country", "parent", "latitude", "longitude")
+ACTOR_COLUMNS = ("id", "name", "kind", "role", "acts_for", "country")
+NAME_COLUMNS = ("name", "kind", "id", "form", "needs")
+CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRecord:
+    """One place. Its id is an ISO 3166 code, 'gn:<GeoNames id>', or a slug where neither exists."""
+
+    id: str
+    name: str
+    """In English."""
+    kind: PlaceKind
+    code: str | None = None
+    """ISO 3166-1 alpha-2 or ISO 3166-2."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2; None for seas and for areas of several countries."""
+    parent: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRecord:
+    """One actor. The id of a state is its ISO 3166-1 alpha-3 code, of all others a slug."""
+
+    id: str
+    name: str
+    """In English."""
+    kind: ActorKind
+    role: Role
+    """What it usually is; `Gazetteer.role_in` says what it is in one conflict."""
+    acts_for: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRecord:
+    """One way in which a language writes a place or an actor. Adjectives and demonyms stand for the actor."""
+
+    name: str
+    kind: NameKind
+    id: str
+    form: Form
+    needs: Needs = ""
+    """'context': the words also mean something else; believe them only beside other names of the same conflict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gazetteer:
+    """All that is known about places, actors and conflicts; every reference leads somewhere."""
+
+    places: Mapping[str, PlaceRecord]
+    actors: Mapping[str, ActorRecord]
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    names_by_language: Mapping[str, tuple[NameRecord, ...]] = field(default_factory=dict)
+
+    def names(self, language: str) -> tuple[NameRecord, ...]:
+        """Return the names of one language in file order; () for a language without a file."""
+        return self.names_by_language.get(language, ())
+
+    def principals(self, actor_id: str) -> tuple[str, ...]:
+        """Return the actor and those it acts for, nearest first: a president, then the state."""
+        chain: list[str] = []
+        following: str | None = actor_id
+        while following is not None:
+            chain.append(following)
+            following = self.actors[following].acts_for
+        return tuple(chain)
+
+    def role_in(self, actor_id: str, conflict_id: str | None) -> Role:
+        """Return what the actor is in a conflict: a party where it or its principal is one, else its usual role.
+
+        A state that is at war elsewhere is a third state here.
+        """
+        usual = self.actors[actor_id].role
+        conflict = self.conflicts.get(conflict_id or "")
+        if conflict is None:
+            return usual
+        principals = self.principals(actor_id)
+        if any(actor in conflict.parties for actor in principals):
+            return Role.PARTY
+        at_war_elsewhere = usual is Role.PARTY and self.actors[principals[-1]].kind == "state"
+        return Role.THIRD_STATE if at_war_elsewhere else usual
+
+
+def load_gazetteer(folder: Path) -> Gazetteer:
+    """Return the gazetteer of a knowledge folder. Raises KnowledgeInvalid with file:line on any mistake."""
+    places = _read_places(folder / "gazetteer" / "places.csv")
+    actors = _read_actors(folder / "gazetteer" / "actors.csv", places)
+    countries = {key for key, place in places.items() if place.kind == "country"}
+    conflicts = read_conflicts(folder / "conflicts.yaml", parties=actors, countries=countries, places=places)
+    names = {
+        path.parent.name: _read_names(path, places, actors) for path in sorted(folder.glob("languages/*/names.csv"))
+    }
+    return Gazetteer(
+        places=MappingProxyType(places),
+        actors=MappingProxyType(actors),
+        conflicts=MappingProxyType(conflicts),
+        names_by_language=MappingProxyType(names),
+    )
+
+
+class _Cells:
+    """The cells of one row, taken out with the checks that their columns need."""
+
+    def __init__(self, path: Path, line: int, row: Mapping[str, str]) -> None:
+        self.path, self.line, self.row = path, line, row
+
+    def refuse(self, problem: str) -> None:
+        raise invalid(self.path, self.line, problem)
+
+    def text(self, column: str) -> str:
+        value = self.row[column]
+        if not value or value != " ".join(value.split()):
+            self.refuse(f"{column} must be words without stray spaces, found {value!r}")
+        return value
+
+    def one_of(self, column: str, allowed: Collection[str]) -> str:
+        value = self.row[column]
+        if value not in allowed:
+            self.refuse(f"{column} must be one of {', '.join(filter(None, allowed))}, found {value!r}")
+        return value
+
+    def known(self, column: str, known: Collection[str]) -> str | None:
+        value = self.row[column]
+        if value and value not in known:
+            self.refuse(f"{column} {value!r} is not known")
+        return value or None
+
+    def number(self, column: str, limit: float) -> float | None:
+        value = self.row[column]
+        if not value:
+            return None
+        try:
+            number = float(value)
+        except ValueError:
+            number = limit + 1
+        if not -limit <= number <= limit:
+            self.refuse(f"{column} must be a number from -{limit:g} to {limit:g}, found {value!r}")
+        return number
+
+
+def _read_places(path: Path) -> dict[str, PlaceRecord]:
+    rows = _rows_by_id(path, PLACE_COLUMNS)
+    countries = {key for key, cells in rows.items() if cells.row["kind"] == "country"}
+    places = {}
+    for key, cells in rows.items():
+        code = cells.row["code"]
+        if code and not CODE.fullmatch(code):
+            cells.refuse(f"code must be ISO 3166-1 alpha-2 or ISO 3166-2, found {code!r}")
+        if bool(cells.row["latitude"]) != bool(cells.row["longitude"]):
+            cells.refuse("latitude and longitude stand together or not at all")
+        places[key] = PlaceRecord(
+            id=key,
+            name=cells.text("name"),
+            kind=cast("PlaceKind", cells.one_of("kind", get_args(PlaceKind))),
+            code=code or None,
+            country=cells.known("country", countries),
+            parent=cells.known("parent", rows),
+            latitude=cells.number("latitude", 90.0),
+            longitude=cells.number("longitude", 180.0),
+        )
+    _refuse_circles(rows, "parent")
+    return places
+
+
+def _read_actors(path: Path, places: Mapping[str, PlaceRecord]) -> dict[str, ActorRecord]:
+    rows = _rows_by_id(path, ACTOR_COLUMNS)
+    countries = {key for key, place in places.items() if place.kind == "country"}
+    actors = {
+        key: ActorRecord(
+            id=key,
+            name=cells.text("name"),
+            kind=cast("ActorKind", cells.one_of("kind", get_args(ActorKind))),
+            role=Role(cells.one_of("role", tuple(Role))),
+            acts_for=cells.known("acts_for", rows),
+            country=cells.known("country", countries),
+        )
+        for key, cells in rows.items()
+    }
+    _refuse_circles(rows, "acts_for")
+    return actors
+
+
+def _rows_by_id(path: Path, columns: tuple[str, ...]) -> dict[str, _Cells]:
+    rows: dict[str, _Cells] = {}
+    for line, row in read_csv(path, columns):
+        cells = _Cells(path, line, row)
+        key = cells.text("id")
+        if key in rows:
+            cells.refuse(f"the id {key!r} stands already on line {rows[key].line}")
+        rows[key] = cells
+    return rows
+
+
+def _refuse_circles(rows: Mapping[str, _Cells], column: str) -> None:
+    for cells in rows.values():
+        seen = {cells.row["id"]}
+        following = cells.row[column]
+        while following:
+            if following in seen:
+                cells.refuse(f"{column} leads back to {following!r}")
+            seen.add(following)
+            following = rows[following].row[column]
+
+
+def _read_names(
+    path: Path, places: Mapping[str, PlaceRecord], actors: Mapping[str, ActorRecord]
+) -> tuple[NameRecord, ...]:
+    names: dict[tuple[str, str, str], NameRecord] = {}
+    known: dict[str, Collection[str]] = {"place": places, "actor": actors}
+    for line, row in read_csv(path, NAME_COLUMNS):
+        cells = _Cells(path, line, row)
+        kind = cast("NameKind", cells.one_of("kind", get_args(NameKind)))
+        name = NameRecord(
+            name=cells.text("name"),
+            kind=kind,
+            id=cells.known("id", known[kind]) or cells.text("id"),
+            form=cast("Form", cells.one_of("form", get_args(Form))),
+            needs=cast("Needs", cells.one_of("needs", get_args(Needs))),
+        )
+        key = (name.name, name.kind, name.id)
+        if key in names:
+            cells.refuse(f"{name.name!r} is already a name of {name.kind} {name.id!r}")
+        names[key] = name
+    return tuple(names.values())
