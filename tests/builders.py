@@ -7,12 +7,19 @@ from trucewatch.codebook import Act, Category, Role, Scope, State
 from trucewatch.model import (
     Actor,
     Alert,
+    ArchivePosition,
     Arrangement,
+    Article,
     Change,
+    Entry,
     Evidence,
+    Feed,
+    FeedState,
     Mention,
     Place,
+    Reading,
     Recipient,
+    Response,
     Span,
     Stance,
     stable_id,
@@ -129,3 +136,67 @@ def an_alert(**changes: Any) -> Alert:
     fields |= changes
     fields.setdefault("id", stable_id("alert", fields["change_key"], fields["recipient"]))
     return Alert(**fields)
+
+
+def a_feed(**changes: Any) -> Feed:
+    fields: dict[str, Any] = {
+        "id": "herald",
+        "outlet": "The Herald",
+        "url": "https://herald.example/feed.xml",
+        "language": "en",
+        "country": "GB",
+        "family": "herald",
+    }
+    return Feed(**fields | changes)
+
+
+def a_feed_state(**changes: Any) -> FeedState:
+    return FeedState(**{"feed_id": "herald", "due_at": NOON} | changes)
+
+
+def an_entry(url: str = "https://herald.example/news/1", **changes: Any) -> Entry:
+    fields: dict[str, Any] = {
+        "id": stable_id("entry", url),
+        "feed_id": "herald",
+        "url": url,
+        "guid": None,
+        "title": "Talks open in Lakeside",
+        "summary": "",
+        "content": "",
+        "authors": (),
+        "published_at": NOON,
+        "seen_at": NOON,
+    }
+    return Entry(**fields | changes)
+
+
+def a_response(url: str = "https://herald.example/news/1", body: bytes = b"<p>Text</p>", **changes: Any) -> Response:
+    fields: dict[str, Any] = {
+        "url": url,
+        "final_url": url,
+        "status_code": 200,
+        "headers": (("Content-Type", "text/html; charset=utf-8"),),
+        "body": body,
+        "fetched_at": NOON,
+    }
+    return Response(**fields | changes)
+
+
+def an_article(**changes: Any) -> Article:
+    fields: dict[str, Any] = {
+        "id": "article-1",
+        "entry_id": "entry-1",
+        "final_url": "https://herald.example/news/1",
+        "status_code": 200,
+        "content_type": "text/html",
+        "charset": "utf-8",
+        "fetched_at": NOON,
+        "body_digest": "digest-1",
+        "position": ArchivePosition(file="a.warc.gz", offset=0),
+    }
+    return Article(**fields | changes)
+
+
+def a_reading(body: bytes = b"", **changes: Any) -> Reading:
+    fields: dict[str, Any] = {"article": an_article(), "entry": an_entry(), "feed": a_feed(), "body": body}
+    return Reading(**fields | changes)
