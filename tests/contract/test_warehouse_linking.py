@@ -1,0 +1,82 @@
+"""Mentions, arrangements, stances and links, on every database."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from trucewatch.codebook import Act, State
+from trucewatch.model import Linking
+from trucewatch.ports import Warehouse
+from trucewatch.warehouse import SqlReader
+
+from tests.builders import NOON, a_mention, a_span, a_stance, an_arrangement
+from tests.contract.warehouse_world import a_linking, read
+
+HOUR = timedelta(hours=1)
+
+
+def test_mentions_wait_in_the_order_of_the_text_title_first(warehouse: Warehouse) -> None:
+    late = a_mention(id="a", trigger=a_span("truce", 90))
+    early = a_mention(id="b", trigger=a_span("truce", 9))
+    title = a_mention(id="c", trigger=a_span("truce", 50), in_title=True)
+    read(warehouse, late, early, title)
+    assert [evidence.mention.id for evidence in warehouse.unlinked_mentions(10)] == ["c", "b", "a"]
+    assert [evidence.mention.id for evidence in warehouse.unlinked_mentions(1)] == ["c"]
+
+
+def test_every_linked_mention_waits_no_more(warehouse: Warehouse) -> None:
+    mentions = read(warehouse)
+    warehouse.save_linking(a_linking(mentions), (), NOON)
+    assert warehouse.unlinked_mentions(10) == ()
+
+
+def test_arrangements_come_back_as_they_were_saved_and_change(warehouse: Warehouse) -> None:
+    first = an_arrangement(places=("Lakeside", "Hill, upper"), duration="P1M")
+    second = an_arrangement(id="arrangement-0", first_said_at=NOON - HOUR, conflict=None, scope=None)
+    warehouse.save_linking(Linking(arrangements=(first, second), stances=(), links=(), changes=()), (), NOON)
+    assert warehouse.arrangements() == (second, first)
+    changed = replace(first, state=State.IN_FORCE, last_said_at=NOON + HOUR)
+    warehouse.save_linking(Linking(arrangements=(changed,), stances=(), links=(), changes=()), (), NOON)
+    assert warehouse.arrangements() == (second, changed)
+
+
+def test_stances_come_back_oldest_first(warehouse: Warehouse) -> None:
+    mentions = read(warehouse)
+    late = a_stance(mention_id=mentions[0].id, said_at=NOON + HOUR)
+    early = a_stance(mention_id=mentions[1].id, act=Act.REJECT, polarity="NEG", party="")
+    warehouse.save_linking(a_linking(mentions, late, early), (), NOON)
+    assert warehouse.stances(["arrangement-1"]) == (early, late)
+    assert warehouse.stances(["nothing"]) == ()
+    assert warehouse.stances([]) == ()
+
+
+def test_linking_twice_is_linking_once(warehouse: Warehouse) -> None:
+    mentions = read(warehouse)
+    stance = a_stance(mention_id=mentions[0].id)
+    linking = a_linking(mentions, stance, stance, replace(stance, party="BOR"))
+    warehouse.save_linking(linking, (), NOON)
+    warehouse.save_linking(linking, (), NOON)
+    assert warehouse.stances(["arrangement-1"]) == (stance, replace(stance, party="BOR"))
+
+
+def test_a_mention_that_moves_takes_its_stance_along(warehouse: Warehouse, reader: SqlReader) -> None:
+    (mention,) = read(warehouse, a_mention(id="m"))
+    warehouse.save_linking(a_linking([mention]), (), NOON)
+    warehouse.save_linking(a_linking([mention], id="arrangement-2"), (), NOON)
+    assert warehouse.stances(["arrangement-1"]) == ()
+    assert len(warehouse.stances(["arrangement-1", "arrangement-2"])) == 1
+    assert [row["arrangement_id"] for row in reader.results(limit=10)] == ["arrangement-2"]
+
+
+def test_more_mentions_than_fit_into_one_statement(warehouse: Warehouse) -> None:
+    mentions = read(warehouse, *(a_mention(id=f"m{number:04}") for number in range(1200)))
+    assert len(warehouse.unlinked_mentions(2000)) == 1200
+    warehouse.save_linking(a_linking(mentions), (), NOON)
+    assert warehouse.unlinked_mentions(10) == ()
+    assert len(warehouse.stances(["arrangement-1"])) == 1200
+
+
+def test_a_party_may_have_a_very_long_name(warehouse: Warehouse) -> None:
+    (mention,) = read(warehouse, a_mention(id="m"))
+    stance = a_stance(mention_id="m", party="front " * 3000)
+    warehouse.save_linking(a_linking([mention], stance), (), NOON)
+    assert warehouse.stances(["arrangement-1"]) == (stance,)

@@ -1,0 +1,129 @@
+"""A small world for the warehouse's contract: one feed, its entry, its article, a document, two mentions."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from trucewatch.codebook import Act, Attribution, Category, Certainty, Format, Role, Scope, Target, Time
+from trucewatch.model import (
+    Alert,
+    Document,
+    Entry,
+    Fetch,
+    Linking,
+    Mention,
+    Poll,
+    ReadOutcome,
+    Stance,
+)
+from trucewatch.ports import Warehouse
+
+from tests.builders import (
+    NOON,
+    a_feed,
+    a_feed_state,
+    a_mention,
+    a_place,
+    a_span,
+    a_stance,
+    an_actor,
+    an_alert,
+    an_arrangement,
+    an_article,
+    an_entry,
+)
+
+ENTRY = an_entry()
+ARTICLE = an_article(entry_id=ENTRY.id)
+
+
+def a_poll(*entries: Entry, **changes: Any) -> Poll:
+    feed_id = changes.get("feed_id", "herald")
+    fields: dict[str, Any] = {
+        "feed_id": feed_id,
+        "polled_at": NOON,
+        "status": "ok",
+        "message": "The feed gave entries.",
+        "http_status": 200,
+        "milliseconds": 120,
+        "state": a_feed_state(feed_id=feed_id, due_at=NOON + timedelta(minutes=15)),
+        "entries": entries,
+    }
+    return Poll(**fields | changes)
+
+
+def a_document(**changes: Any) -> Document:
+    fields: dict[str, Any] = {
+        "id": "document-1",
+        "article_id": "article-1",
+        "url": "https://herald.example/news/1",
+        "title": "Ardania accepts",
+        "text": "Ardania has accepted the ceasefire.",
+        "language": "en",
+        "published_at": NOON,
+        "authors": ("A. Writer",),
+        "fingerprint": "f1",
+    }
+    return Document(**fields | changes)
+
+
+def a_full_mention(**changes: Any) -> Mention:
+    """A mention with every field filled."""
+    fields: dict[str, Any] = {
+        "id": "mention-full",
+        "category": Category.CEASEFIRE,
+        "act": Act.EXTEND,
+        "trigger": a_span("truce", 30),
+        "sentence": a_span("The envoy says that the truce in Lakeside and Hill may be extended.", 40),
+        "in_title": True,
+        "certainty": Certainty.POSSIBLE,
+        "time": Time.FUTURE,
+        "speaker": an_actor("The envoy", id="envoy", role=Role.MEDIATOR),
+        "attribution": Attribution.INDIRECT,
+        "parties": (an_actor("Ardania", id="ARD"), an_actor("rebels of the hills", name="")),
+        "places": (
+            a_place("Lac", id="p1", name="Lakeside", code="AR-1", country="AR", latitude=48.0, longitude=-2.51234),
+            a_place("Hill", name=""),
+        ),
+        "scope": Scope.PARTIAL,
+        "target": Target.LOCAL,
+        "duration": "P30D",
+        "event_on": date(2026, 3, 20),
+        "format": Format.SUMMIT,
+        "conflict": "ardania-borland",
+        "pack_version": "7",
+        "model_version": "8",
+    }
+    return a_mention(**fields | changes)
+
+
+def fetched(warehouse: Warehouse) -> None:
+    """Bring the world as far as a fetched article that waits for a reader."""
+    warehouse.sync_feeds([a_feed()], NOON)
+    warehouse.save_poll(a_poll(ENTRY))
+    warehouse.save_fetches([Fetch(entry_id=ENTRY.id, fetched_at=NOON, article=ARTICLE)])
+
+
+def read(warehouse: Warehouse, *mentions: Mention) -> tuple[Mention, ...]:
+    """Bring the world as far as mentions that wait to be linked; return them."""
+    fetched(warehouse)
+    found = mentions or (a_mention(id="mention-1"), a_full_mention())
+    warehouse.save_outcomes([ReadOutcome(article_id="article-1", document=a_document(), mentions=found)], NOON)
+    return found
+
+
+def a_linking(mentions: Sequence[Mention], *stances: Stance, **changes: Any) -> Linking:
+    """All mentions speak of one arrangement."""
+    arrangement = an_arrangement(**changes)
+    said = stances or tuple(a_stance(mention_id=mention.id, arrangement_id=arrangement.id) for mention in mentions)
+    links = tuple((mention.id, arrangement.id) for mention in mentions)
+    return Linking(arrangements=(arrangement,), stances=said, links=links, changes=())
+
+
+def alerted(warehouse: Warehouse, *alert_ids: str) -> tuple[Alert, ...]:
+    """Bring the world as far as alerts that wait to be sent; return them as they should come back."""
+    read(warehouse)
+    evidence = warehouse.unlinked_mentions(10)
+    alerts = tuple(an_alert(id=alert_id, evidence=evidence) for alert_id in alert_ids or ("alert-1",))
+    warehouse.save_linking(a_linking([one.mention for one in evidence]), alerts, NOON)
+    return alerts
