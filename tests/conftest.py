@@ -1,5 +1,9 @@
-"""What every test gets: no sockets, unless its marker says loopback; a fixed clock."""
+"""What every test gets: no sockets, unless its marker says loopback; a fixed clock; an Airflow home of its own."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +11,29 @@ import pytest
 import pytest_socket
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Airflow reads its configuration, and writes its home folder, when it is first imported: so this stands before any test.
+AIRFLOW_HOME = Path(tempfile.mkdtemp(prefix="trucewatch-airflow-"))
+atexit.register(shutil.rmtree, AIRFLOW_HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith(("AIRFLOW", "TRUCEWATCH_"))]:
+    del os.environ[name]
+os.environ.update(
+    {
+        "AIRFLOW_HOME": str(AIRFLOW_HOME),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__FERNET_KEY": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,vera:viewer",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW_HOME}/airflow.db",
+        "AIRFLOW__API__SECRET_KEY": "tests-only-" * 8,
+        "AIRFLOW__API_AUTH__JWT_SECRET": "tests-only-" * 8,
+        "AIRFLOW__DAG_PROCESSOR__DAG_VERSION_INFLATION_CHECK_LEVEL": "error",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+)
+
 SOCKET_MARKERS = ("network", "postgres", "airflow", "e2e")
 
 

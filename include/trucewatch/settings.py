@@ -87,7 +87,7 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own type
 
 
-OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron", "preload"})
+OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron"})
 """Variables with the same prefix that are read by the Airflow bridge, not by the road."""
 
 

@@ -1,0 +1,49 @@
+# One door for people and CI. `make help` lists the words.
+PYTHON ?= python3
+PORT ?=
+BIN := .venv/bin
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: help setup check test test-all eval bench demo up lock docs clean
+
+help:  ## list these words
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup:  ## make .venv from the locks (done by the others when needed)
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) is not installed; Trucewatch needs Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@$(PYTHON) tools/set_up.py
+
+demo: setup  ## bundled news through a real Airflow to rows and a mail; PORT= moves the UI
+	@$(BIN)/python -m demo run --port "$(PORT)"
+
+up: setup  ## Airflow with its UI on the real feeds, until Ctrl-C; PORT= moves it from 8080
+	@$(BIN)/python -m demo up --port "$(PORT)"
+
+check: setup  ## format, lint, types, import floors, knowledge files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/trucewatch check-knowledge
+
+test: setup  ## all tests but the slow ones
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: setup  ## the slow ones too
+	@$(BIN)/python -m pytest
+
+eval: setup  ## quality of mentions on gold sentences, held against the floors
+	@$(BIN)/python -m tests.eval.gate
+	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
+
+bench: setup  ## speed of the hops on the demo's own pages
+	@$(BIN)/python -m tests.bench
+
+docs: setup  ## write the generated pages again
+	@$(BIN)/python tools/data_dictionary.py
+
+lock:  ## resolve requirements*.txt again (needs uv)
+	@tools/lock.sh
+
+clean:  ## remove .venv and var
+	rm -rf .venv var

@@ -1,0 +1,208 @@
+"""The only importer of Airflow: schedules, connections, retries and logging on one side, the house on the other.
+
+DAG files import this module, so nothing heavy is imported at its top. Tasks pass keys and counts, never text.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, get_current_context
+from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
+
+from trucewatch.errors import PermanentError, SettingsInvalid
+from trucewatch.model import HopReport
+from trucewatch.settings import Settings, Smtp
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from trucewatch.assembly import House
+    from trucewatch.ports import WarehouseReader
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MENTIONS = Asset("mentions")
+"""Updated when documents were read; a wake-up for whoever reads the warehouse, not a queue."""
+SMTP_CONNECTION = "smtp_default"
+WAREHOUSE_CONNECTION = "trucewatch_warehouse"
+WATCH_CRON = "*/15 * * * *"
+ALERT_CRON = "*/10 * * * *"
+POLL_BATCHES = 8
+FEEDS_A_BATCH = 10
+"""A task costs a second or more to start, so feeds travel in batches: at least so many in each, at most so many tasks."""
+MOST_NOTES = 200
+"""Most sentences a task writes into its log; the warehouse has them all."""
+
+TASK_DEFAULTS: Mapping[str, Any] = {
+    "owner": "trucewatch",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=30),
+}
+"""What every task of ours gets."""
+
+
+def watch_schedule() -> str | None:
+    """Return the cron line of watch_news; TRUCEWATCH_WATCH_CRON moves it, an empty value means by hand only."""
+    return os.environ.get("TRUCEWATCH_WATCH_CRON", WATCH_CRON) or None
+
+
+def alert_schedule() -> AssetOrTimeSchedule | list[Asset]:
+    """Return when send_alerts runs: on new mentions, and by the clock, since Airflow may leave an asset event lying.
+
+    TRUCEWATCH_ALERT_CRON moves the clock; an empty value leaves only the asset. Airflow issue 56050.
+    """
+    cron = os.environ.get("TRUCEWATCH_ALERT_CRON", ALERT_CRON)
+    if not cron:
+        return [MENTIONS]
+    return AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=[MENTIONS])
+
+
+def plan_polls() -> list[list[str]]:
+    """Return the ids of due feeds, in batches for the mapped poll tasks."""
+    due = _in_house(lambda house: house.plan())
+    count = min(POLL_BATCHES, -(-len(due) // FEEDS_A_BATCH))
+    batches = [list(due[start::count]) for start in range(count)]
+    log.info("plan due=%d batches=%d", len(due), len(batches))
+    return batches
+
+
+def poll_feeds(feed_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Poll a batch of feeds; return counts."""
+    return _hop(lambda house: house.poll(feed_ids))
+
+
+def fetch_articles() -> dict[str, dict[str, Any]]:
+    """Fetch the pages of new entries; return counts."""
+    return _hop(lambda house: house.fetch())
+
+
+def read_articles() -> dict[str, dict[str, Any]]:
+    """Read what was fetched and find mentions; return counts."""
+    return _hop(lambda house: house.read(), last=True)
+
+
+def link_mentions() -> dict[str, dict[str, Any]]:
+    """Link new mentions to arrangements and choose alerts; return counts."""
+    return _hop(lambda house: house.link())
+
+
+def send_alerts() -> dict[str, dict[str, Any]]:
+    """Send the alerts that wait; return counts."""
+    return _hop(lambda house: house.send(), last=True)
+
+
+def build_page() -> "FastAPI":
+    """Return the page, open to those who are logged in to Airflow and may see its plugins, to nobody else."""
+    from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
+    from airflow.api_fastapi.core_api.security import requires_access_view
+
+    from trucewatch.page import create_page
+    from trucewatch.warehouse import open_reader
+
+    readers: dict[str, WarehouseReader] = {}
+
+    def reader() -> "WarehouseReader":
+        url = load_settings().warehouse
+        if url not in readers:
+            readers[url] = open_reader(url)
+        return readers[url]
+
+    return create_page(reader, [requires_access_view(AccessView.PLUGINS)])
+
+
+def load_settings() -> Settings:
+    """Build Settings from the environment; the connections of Airflow win where they exist."""
+    settings = Settings.from_environment(os.environ)
+    if smtp := _connection(SMTP_CONNECTION):
+        settings = replace(settings, smtp=smtp_from_connection(smtp))
+    if warehouse := _connection(WAREHOUSE_CONNECTION):
+        settings = replace(settings, warehouse=warehouse_from_connection(warehouse))
+    return settings
+
+
+def smtp_from_connection(connection: Any) -> Smtp:
+    """Read an Airflow connection of type smtp.
+
+    The words "false" and "0" mean false here; Airflow's own hook takes every non-empty string for true, which turns
+    encryption off in connections written as URIs.
+    """
+    extra = connection.extra_dejson
+    ssl = not _is_true(extra.get("disable_ssl", False))
+    return Smtp(
+        host=connection.host or "localhost",
+        port=int(connection.port or (465 if ssl else 587)),
+        login=connection.login or None,
+        password=connection.password or None,
+        ssl=ssl,
+        starttls=not ssl and not _is_true(extra.get("disable_tls", False)),
+        from_address=extra.get("from_email") or Smtp().from_address,
+        timeout_seconds=float(extra.get("timeout", Smtp().timeout_seconds)),
+    )
+
+
+def warehouse_from_connection(connection: Any) -> str:
+    """Turn an Airflow connection of type postgres or sqlite into a database URL; raise SettingsInvalid on others."""
+    if connection.conn_type in {"postgres", "postgresql"}:
+        user = f"{quote(connection.login or '', safe='')}:{quote(connection.password or '', safe='')}"
+        return f"postgresql+psycopg://{user}@{connection.host}:{connection.port or 5432}/{connection.schema}"
+    if connection.conn_type == "sqlite":
+        return f"sqlite:///{connection.host}"
+    raise SettingsInvalid(
+        f"The connection {WAREHOUSE_CONNECTION} is of type {connection.conn_type!r}; use postgres or sqlite.",
+        key=WAREHOUSE_CONNECTION,
+    )
+
+
+def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False) -> dict[str, dict[str, Any]]:
+    """Run one hop within the current DAG run: note its counts in the warehouse and the log, return them."""
+    context = get_current_context()
+    run_id = f"{context['dag'].dag_id}/{context['run_id']}"
+
+    def noted(house: "House") -> tuple[HopReport, ...]:
+        house.warehouse.start_run(run_id, "airflow", house.clock.now())
+        reports = work(house)
+        for report in reports:
+            house.warehouse.save_report(run_id, report)
+        if last:
+            house.warehouse.finish_run(run_id, house.clock.now())
+        return reports
+
+    reports = _in_house(noted)
+    for report in reports:
+        log.info("hop=%s came=%d kept=%d lost=%s", report.hop, report.seen, report.kept, dict(report.lost))
+        for note in report.notes[:MOST_NOTES]:
+            log.warning("hop=%s %s", report.hop, note)
+    return {r.hop: {"came": r.seen, "kept": r.kept, "lost": dict(r.lost)} for r in reports}
+
+
+def _in_house(work: "Callable[[House], T]") -> T:
+    """Open the house, do the work; an error that no retry can mend fails the task at once."""
+    from trucewatch.assembly import House
+
+    try:
+        with House(load_settings()) as house:
+            return work(house)
+    except PermanentError as error:
+        raise AirflowFailException(error.message) from error
+
+
+def _connection(name: str) -> Any | None:
+    from airflow.sdk import Connection
+
+    try:
+        return Connection.get(name)
+    except AirflowNotFoundException:
+        return None
+
+
+def _is_true(value: object) -> bool:
+    return str(value).strip().lower() in {"1", "true", "yes", "on"}

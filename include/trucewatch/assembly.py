@@ -1,0 +1,183 @@
+"""The one place where parts are chosen and joined. Everything opens when first needed and closes together."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from trucewatch import pipeline
+from trucewatch.errors import SettingsInvalid
+from trucewatch.model import Feed, HopReport, Recipient
+from trucewatch.pipeline import Progress, no_progress
+from trucewatch.ports import AlertChannel, Archive, Clock, Finder, HttpClient, Warehouse
+from trucewatch.settings import Settings
+
+# Heavy rooms are imported where they are opened: a poll must not pay for spaCy, nor `--help` for SQLAlchemy.
+
+
+class SystemClock:
+    """The machine's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """Return the current time."""
+        return datetime.now(UTC)
+
+
+class House:
+    """All the rooms, joined for one run; a context manager that finishes the archive on the way out."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, progress: Progress = no_progress) -> None:
+        """Open nothing yet."""
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self._progress = progress
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Return the house itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close what was opened."""
+        self._closing.close()
+
+    @cached_property
+    def feeds(self) -> Mapping[str, Feed]:
+        """The feeds we watch, by id."""
+        from trucewatch.knowledge.feeds import load_feeds
+
+        path = self.settings.feeds or self.settings.knowledge / "feeds.yaml"
+        return {feed.id: feed for feed in load_feeds(path)}
+
+    @cached_property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Who is told: the addresses of the settings where there are some, else alerts.yaml."""
+        from trucewatch.knowledge.alerts import load_recipients
+
+        if self.settings.mail_to:
+            return tuple(Recipient(id=address, to=address) for address in self.settings.mail_to)
+        return load_recipients(self.settings.knowledge)
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """The warehouse, migrated to this version's schema."""
+        from trucewatch.warehouse import open_warehouse, upgrade
+
+        upgrade(self.settings.warehouse)
+        return open_warehouse(self.settings.warehouse)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The WARC archive."""
+        from trucewatch.archive import open_archive
+
+        archive = open_archive(self.settings.archive, self.clock)
+        self._closing.callback(archive.close)
+        return archive
+
+    @cached_property
+    def http(self) -> HttpClient:
+        """The polite client."""
+        from trucewatch.http_client import open_client
+
+        return open_client(self.settings, self.clock)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The finder, with the packs of the knowledge folder."""
+        from trucewatch.knowledge.gazetteer import load_gazetteer
+        from trucewatch.knowledge.languages import load_languages
+        from trucewatch.mentions import open_finder
+
+        return open_finder(load_languages(self.settings.knowledge), load_gazetteer(self.settings.knowledge))
+
+    @cached_property
+    def channel(self) -> AlertChannel:
+        """Where mail is handed over."""
+        from trucewatch.alerts.channels import open_mail_channel
+
+        return open_mail_channel(self.settings.smtp)
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """Names of conflicts and actors by identifier, for each language of mails."""
+        from trucewatch.knowledge.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer(self.settings.knowledge)
+        actors = {actor.id: actor.name for actor in gazetteer.actors.values()}
+        return {
+            "en": actors | {conflict.id: conflict.name for conflict in gazetteer.conflicts},
+            "fr": actors | {conflict.id: conflict.name_fr for conflict in gazetteer.conflicts},
+        }
+
+    @cached_property
+    def _outside(self) -> pipeline.Outside:
+        return pipeline.Outside(
+            http=self.http, archive=self.archive, clock=self.clock, threads=self.settings.fetch_threads
+        )
+
+    def plan(self) -> tuple[str, ...]:
+        """Write the list of feeds into the warehouse and return the ids of those that are due.
+
+        Feeds named by the operator (settings.feeds) are polled whether due or not.
+        """
+        now = self.clock.now()
+        self.warehouse.sync_feeds(tuple(self.feeds.values()), now)
+        if self.settings.feeds:
+            return tuple(self.feeds)
+        return self.warehouse.due_feeds(now)
+
+    def poll(self, feed_ids: Sequence[str]) -> tuple[HopReport, ...]:
+        """Poll these feeds."""
+        unknown = [feed_id for feed_id in feed_ids if feed_id not in self.feeds]
+        if unknown:
+            raise SettingsInvalid(f"No feed has the id {unknown[0]!r}.", key=unknown[0])
+        return pipeline.poll_feeds(
+            [self.feeds[feed_id] for feed_id in feed_ids],
+            warehouse=self.warehouse,
+            outside=self._outside,
+            progress=self._progress,
+        )
+
+    def fetch(self) -> tuple[HopReport, ...]:
+        """Fetch the pages of new entries."""
+        return pipeline.fetch_entries(
+            warehouse=self.warehouse,
+            outside=self._outside,
+            limit=self.settings.fetch_limit,
+            progress=self._progress,
+        )
+
+    def read(self) -> tuple[HopReport, ...]:
+        """Read what was fetched, and find mentions."""
+        return pipeline.read_articles(
+            warehouse=self.warehouse,
+            archive=self.archive,
+            finder=self.finder,
+            clock=self.clock,
+            batch=self.settings.read_batch,
+            progress=self._progress,
+        )
+
+    def link(self) -> tuple[HopReport, ...]:
+        """Link new mentions and write down what they are worth telling."""
+        return pipeline.link_evidence(
+            warehouse=self.warehouse,
+            recipients=self.recipients,
+            names=self.names,
+            max_age=timedelta(hours=self.settings.alert_max_age_hours),
+            clock=self.clock,
+        )
+
+    def send(self) -> tuple[HopReport, ...]:
+        """Send the alerts that wait."""
+        return pipeline.send_pending(
+            warehouse=self.warehouse,
+            channel=self.channel,
+            sender=self.settings.mail_from or self.settings.smtp.from_address,
+            clock=self.clock,
+        )

@@ -1,0 +1,28 @@
+"""`trucewatch check-knowledge`: is every knowledge file well-formed?"""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.knowledge.alerts import load_recipients
+from trucewatch.knowledge.feeds import load_feeds
+from trucewatch.knowledge.gazetteer import load_gazetteer
+from trucewatch.knowledge.languages import load_languages
+from trucewatch.settings import Settings
+
+
+def check_knowledge(
+    folder: Annotated[Path | None, typer.Argument(help="Another knowledge folder.")] = None,
+) -> None:
+    """Check the knowledge files; a mistake is named with file and line."""
+    folder = folder or Settings.from_environment(os.environ).knowledge
+    feeds = load_feeds(folder / "feeds.yaml")
+    recipients = load_recipients(folder)
+    packs = load_languages(folder)
+    gazetteer = load_gazetteer(folder)
+    print(
+        f"{folder}: {len(feeds)} feeds, {len(recipients)} recipients, languages {', '.join(sorted(packs))}, "
+        f"{len(gazetteer.places)} places, {len(gazetteer.actors)} actors, {len(gazetteer.conflicts)} conflicts: all well."
+    )

@@ -1,0 +1,89 @@
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
+
+EDGES = {
+    "watch_news": {("plan", "poll"), ("poll", "fetch"), ("fetch", "read")},
+    "send_alerts": {("link", "send")},
+}
+HEAVY = (
+    "spacy", "trafilatura", "feedparser", "warcio", "py3langid", "requests_hardened",
+    "trucewatch.assembly", "trucewatch.pipeline", "trucewatch.mentions", "trucewatch.warehouse",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dagbag():
+    from airflow.dag_processing.dagbag import DagBag
+
+    return DagBag(str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
+
+
+def test_the_bag_holds_every_dag_and_no_import_error(dagbag):
+    assert dagbag.import_errors == {}
+    assert set(dagbag.dags) == set(EDGES)
+
+
+def test_each_file_in_dags_gives_a_dag_and_stays_short(dagbag):
+    files = {path.name: path for path in (ROOT / "dags").glob("*.py")}
+    assert {f"{dag_id}.py" for dag_id in dagbag.dags} == set(files)
+    assert all(len(path.read_text().splitlines()) < 80 for path in files.values())
+
+
+@pytest.mark.parametrize("dag_id", EDGES)
+def test_tasks_run_in_the_order_of_the_road(dagbag, dag_id):
+    dag = dagbag.dags[dag_id]
+    assert {(up.task_id, down) for up in dag.tasks for down in up.downstream_task_ids} == EDGES[dag_id]
+
+
+@pytest.mark.parametrize("dag_id", EDGES)
+def test_every_dag_explains_itself_and_never_overlaps(dagbag, dag_id):
+    dag = dagbag.dags[dag_id]
+    assert "trucewatch" in dag.tags
+    assert len(dag.doc_md) > 200
+    assert dag.max_active_runs == 1
+    assert dag.catchup is False
+
+
+@pytest.mark.parametrize("dag_id", EDGES)
+def test_every_task_has_an_owner_retries_and_a_time_limit(dagbag, dag_id):
+    for task in dagbag.dags[dag_id].tasks:
+        assert task.owner == "trucewatch"
+        assert task.retries >= 2
+        assert timedelta(0) < task.execution_timeout <= timedelta(hours=1)
+
+
+def test_reading_wakes_the_alerts_through_the_asset(dagbag):
+    read = dagbag.dags["watch_news"].get_task("read")
+    assert [asset.name for asset in read.outlets] == ["mentions"]
+    condition = dagbag.dags["send_alerts"].timetable.asset_condition
+    assert [asset.name for asset in condition.objects] == ["mentions"]
+
+
+def test_fetching_goes_on_when_no_feed_was_due(dagbag):
+    assert dagbag.dags["watch_news"].get_task("fetch").trigger_rule == "none_failed"
+
+
+def test_dags_are_serialisable(dagbag):
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    for dag in dagbag.dags.values():
+        assert DagSerialization.to_dict(dag)["dag"]["dag_id"] == dag.dag_id
+
+
+def test_parsing_a_dag_loads_nothing_heavy():
+    code = (
+        "import importlib.util, sys\n"
+        "for name in ('watch_news', 'send_alerts'):\n"
+        f"    spec = importlib.util.spec_from_file_location(name, f'{ROOT}/dags/{{name}}.py')\n"
+        "    spec.loader.exec_module(importlib.util.module_from_spec(spec))\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
