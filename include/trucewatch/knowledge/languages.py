@@ -1,0 +1,345 @@
+"""Language packs: what a language says about ceasefires, territory and negotiations, read and checked."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trucewatch.codebook import ACTS, Act, Category, Certainty, Format, Polarity, Target
+from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml, short
+
+VOCABULARY = frozenset(
+    {
+        "negation",  # words that deny what they hang on
+        "not_negation",  # phrases in which such a word denies nothing
+        "conflict",  # words that show that armed conflict is the matter
+        "other_matters",  # words that show that it is something else
+        "forces",  # those who hold, take and leave land
+        "place_nouns",  # what may be taken, held or left
+        "place_ends",  # words that belong to the name before them: region, oblast
+        "directions",  # north of, southern
+        "locative",  # prepositions of place
+        "reporting",  # forms of verbs whose subject is a source of a clause or a quote
+        "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
+        "according_to",
+        "pronouns",  # that may stand for a speaker named before
+        "expert_words",
+        "media_words",
+        "mediator_words",
+        "full_words",  # a ceasefire said to be general
+        "part_words",  # a ceasefire said to be limited
+        "numbers",  # one = 1, in words
+        "duration_units",  # day = D
+        "months",  # march = 3
+        "future",
+        "historical",
+    }
+)
+"""The named word lists that every cues.yaml must have."""
+
+MIN_MATCHES, MIN_NO_MATCHES = 2, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What every rule has: a name for ever, and sentences that prove it."""
+
+    id: str
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerRule(Rule):
+    """Words that may name a mention."""
+
+    words: re.Pattern[str]
+    stems: tuple[str, ...]
+    """Lower-case literals, one of which is in every text that `words` can match."""
+    act: Act
+    needs: frozenset[str]
+    """Conditions beside the words: conflict, act, place, parties, forces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRule(Rule):
+    """Words around a trigger that say what is said to happen."""
+
+    act: Act
+    over: frozenset[Act]
+    """The readings that this rule may replace."""
+    governors: re.Pattern[str] | None
+    subject_of: re.Pattern[str] | None
+    modifiers: re.Pattern[str] | None
+    around: tuple[re.Pattern[str], ...]
+    polarity: Polarity
+    certainty: Certainty | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion(Rule):
+    """Words that veto a trigger: inside them, or anywhere in their sentence."""
+
+    words: re.Pattern[str]
+    whole_sentence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertaintyCue(Rule):
+    """Words that lower the certainty of what they govern."""
+
+    certainty: Certainty
+    words: re.Pattern[str]
+    whole_sentence: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryPack:
+    """The rules of one category in one language."""
+
+    triggers: tuple[TriggerRule, ...]
+    acts: tuple[ActRule, ...]
+    exclusions: tuple[Exclusion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagePack:
+    """All that the finder knows about one language."""
+
+    code: str
+    name: str
+    model: str
+    pack_version: str
+    """Readable version and a short digest of the content."""
+    abbreviations: frozenset[str]
+    vocabulary: Mapping[str, tuple[str, ...]]
+    certainty_cues: tuple[CertaintyCue, ...]
+    targets: Mapping[Target, re.Pattern[str]]
+    formats: Mapping[Format, re.Pattern[str]]
+    categories: Mapping[Category, CategoryPack]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Return every trigger stem, sorted: a text with none of them has no mention."""
+        found = {stem for pack in self.categories.values() for rule in pack.triggers for stem in rule.stems}
+        return tuple(sorted(found))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return every rule that carries examples."""
+        parts: list[Rule] = list(self.certainty_cues)
+        for pack in self.categories.values():
+            parts += [*pack.triggers, *pack.acts, *pack.exclusions]
+        return tuple(parts)
+
+
+def load_languages(folder: Path) -> Mapping[str, LanguagePack]:
+    """Return the packs in a knowledge folder's languages/<code>/, by code. Raises KnowledgeInvalid with file:line."""
+    return {path.parent.name: load_language(path.parent) for path in sorted(folder.glob("languages/*/language.yaml"))}
+
+
+def load_language(folder: Path) -> LanguagePack:
+    """Return the pack in one folder, complete and checked. Raises KnowledgeInvalid with file:line."""
+    head_path, cues_path = folder / "language.yaml", folder / "cues.yaml"
+    head = read_yaml(head_path)
+    check_keys(head, head_path, required=frozenset({"code", "name", "model", "version", "abbreviations"}))
+    if head["code"] != folder.name:
+        raise invalid(head_path, head[LINE], f"code {head['code']!r} is not the folder's name {folder.name!r}")
+    cues = read_yaml(cues_path)
+    check_keys(cues, cues_path, required=frozenset({"vocabulary", "certainty", "targets", "formats"}))
+    check_keys(cues["vocabulary"], cues_path, required=VOCABULARY)
+    seen: dict[str, str] = {}
+    raw = {category: read_yaml(folder / f"{category.value}.yaml") for category in Category}
+    pack = LanguagePack(
+        code=head["code"],
+        name=head["name"],
+        model=head["model"],
+        pack_version=f"{head['code']}-{head['version']}-{_digest([head, cues, *raw.values()])}",
+        abbreviations=frozenset(str(word).lower() for word in head["abbreviations"]),
+        vocabulary={key: _strings(cues["vocabulary"], key, cues_path) for key in sorted(VOCABULARY)},
+        certainty_cues=tuple(_cue(item, cues_path, seen) for item in _items(cues, "certainty", cues_path)),
+        targets=_patterns(cues["targets"], cues_path, Target),
+        formats=_patterns(cues["formats"], cues_path, Format),
+        categories={
+            category: _category(category, raw[category], folder / f"{category.value}.yaml", seen)
+            for category in Category
+        },
+    )
+    _check_stems(pack, folder)
+    return pack
+
+
+def phrase_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these words or phrases, whole; a '*' stands for the rest of a word.
+
+    Texts are matched in lower case. A word may also be a regular expression between slashes.
+    """
+    parts = [_phrase(word) for word in sorted(words, key=len, reverse=True)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else re.compile(r"(?!)")
+
+
+def _phrase(word: str) -> str:
+    if len(word) > 1 and word.startswith("/") and word.endswith("/"):
+        return word[1:-1]
+    return re.escape(word.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+
+
+def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) -> CategoryPack:
+    check_keys(raw, path, required=frozenset({"triggers", "acts", "exclusions"}))
+    return CategoryPack(
+        triggers=tuple(_trigger(item, path, seen, category) for item in _items(raw, "triggers", path)),
+        acts=tuple(_act_rule(item, path, seen, category) for item in _items(raw, "acts", path)),
+        exclusions=tuple(_exclusion(item, path, seen) for item in _items(raw, "exclusions", path)),
+    )
+
+
+_RULE_KEYS = frozenset({"id", "match", "no_match"})
+_NEEDS = frozenset({"conflict", "act", "place", "parties", "forces"})
+
+
+def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:
+    line = _check_rule(item, path, seen, frozenset({"words", "stems", "act"}), frozenset({"needs"}))
+    needs = frozenset(_strings(item, "needs", path))
+    if needs - _NEEDS:
+        raise invalid(path, line, f"unknown need {', '.join(sorted(needs - _NEEDS))}")
+    return TriggerRule(
+        **_examples(item, path),
+        words=_compiled(item, "words", path),
+        stems=tuple(stem.lower() for stem in _strings(item, "stems", path)),
+        act=_act(item["act"], category, path, line),
+        needs=needs,
+    )
+
+
+def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -> ActRule:
+    places = frozenset({"governors", "subject_of", "modifiers", "around"})
+    optional = places | {"over", "polarity", "certainty"}
+    line = _check_rule(item, path, seen, frozenset({"act"}), optional)
+    if not places & set(item):
+        raise invalid(path, line, f"one of {', '.join(sorted(places))} is missing")
+    over = _strings(item, "over", path) or ("discuss",)
+    return ActRule(
+        **_examples(item, path),
+        act=_act(item["act"], category, path, line),
+        over=frozenset(_act(name, category, path, line) for name in over),
+        governors=_compiled(item, "governors", path) if "governors" in item else None,
+        subject_of=_compiled(item, "subject_of", path) if "subject_of" in item else None,
+        modifiers=_compiled(item, "modifiers", path) if "modifiers" in item else None,
+        around=tuple(_around(text, path, line) for text in _strings(item, "around", path)),
+        polarity=_member(Polarity, item.get("polarity", "POS"), path, line),
+        certainty=_member(Certainty, item["certainty"], path, line) if "certainty" in item else None,
+    )
+
+
+def _exclusion(item: Any, path: Path, seen: dict[str, str]) -> Exclusion:
+    _check_rule(item, path, seen, frozenset({"words"}), frozenset({"whole_sentence"}))
+    return Exclusion(
+        **_examples(item, path),
+        words=_compiled(item, "words", path),
+        whole_sentence=bool(item.get("whole_sentence", False)),
+    )
+
+
+def _cue(item: Any, path: Path, seen: dict[str, str]) -> CertaintyCue:
+    line = _check_rule(item, path, seen, frozenset({"certainty", "words"}), frozenset({"whole_sentence"}))
+    return CertaintyCue(
+        **_examples(item, path),
+        certainty=_member(Certainty, item["certainty"], path, line),
+        words=_compiled(item, "words", path),
+        whole_sentence=bool(item.get("whole_sentence", False)),
+    )
+
+
+def _check_rule(
+    item: Any, path: Path, seen: dict[str, str], required: frozenset[str], optional: frozenset[str]
+) -> int:
+    line = check_keys(item, path, required=_RULE_KEYS | required, optional=optional)
+    rule_id = str(item["id"])
+    if rule_id in seen:
+        raise invalid(path, line, f"the id {rule_id} is already used at {seen[rule_id]}")
+    seen[rule_id] = f"{short(path)}:{line}"
+    for key, least in (("match", MIN_MATCHES), ("no_match", MIN_NO_MATCHES)):
+        if len(_strings(item, key, path)) < least:
+            raise invalid(path, line, f"{rule_id} needs at least {least} {key} sentence(s)")
+    return line
+
+
+def _examples(item: Any, path: Path) -> dict[str, Any]:
+    return {
+        "id": str(item["id"]),
+        "match": _strings(item, "match", path),
+        "no_match": _strings(item, "no_match", path),
+    }
+
+
+def _items(raw: Any, key: str, path: Path) -> list[Any]:
+    if not isinstance(raw[key], list):
+        raise invalid(path, raw[LINE], f"{key} must be a list")
+    return list(raw[key])
+
+
+def _strings(raw: Any, key: str, path: Path) -> tuple[str, ...]:
+    value = raw.get(key, ())
+    if not isinstance(value, list | tuple):
+        raise invalid(path, raw[LINE], f"{key} must be a list of words")
+    wrong = next((part for part in value if not isinstance(part, str)), None)
+    if wrong is not None:
+        raise invalid(path, raw[LINE], f"{key} must hold words, found {wrong!r}; YAML needs quotes around yes, no, on, off")
+    return tuple(value)
+
+
+def _compiled(item: Any, key: str, path: Path) -> re.Pattern[str]:
+    try:
+        return phrase_pattern(_strings(item, key, path))
+    except re.error as error:
+        raise invalid(path, item[LINE], f"{key}: {error}") from error
+
+
+def _around(text: str, path: Path, line: int) -> re.Pattern[str]:
+    if "{trigger}" not in text:
+        raise invalid(path, line, f"{text!r} lacks {{trigger}}")
+    try:
+        return re.compile(text.replace("{trigger}", "\x02[^\x02\x03]*\x03"))
+    except re.error as error:
+        raise invalid(path, line, f"{text!r}: {error}") from error
+
+
+def _patterns(raw: Any, path: Path, kind: type[Any]) -> dict[Any, re.Pattern[str]]:
+    line = check_keys(raw, path, required=frozenset(), optional=frozenset(member.value for member in kind))
+    return {_member(kind, key, path, line): _compiled(raw, key, path) for key in raw if key != LINE}
+
+
+def _act(name: str, category: Category, path: Path, line: int) -> Act:
+    act: Act = _member(Act, name, path, line)
+    if act not in ACTS[category]:
+        raise invalid(path, line, f"{category.value} has no act {name}")
+    return act
+
+
+def _member(kind: type[Any], value: Any, path: Path, line: int) -> Any:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise invalid(path, line, f"{value!r} is not one of {', '.join(kind)}") from error
+
+
+def _check_stems(pack: LanguagePack, folder: Path) -> None:
+    """Refuse a trigger whose own examples the scan would miss."""
+    for category, rules in pack.categories.items():
+        for rule in rules.triggers:
+            for text in rule.match:
+                if not any(stem in text.lower().replace("’", "'") for stem in rule.stems):
+                    raise invalid(folder / f"{category.value}.yaml", 1, f"{rule.id}: no stem is in {text!r}")
+
+
+def _digest(parts: list[Any]) -> str:
+    def bare(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {str(key): bare(part) for key, part in value.items() if key != LINE}
+        return [bare(part) for part in value] if isinstance(value, list) else value
+
+    text = json.dumps([bare(part) for part in parts], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]

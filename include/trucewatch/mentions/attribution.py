@@ -1,0 +1,216 @@
+"""Who says it: the nearest source of a statement, and how the statement is tied to it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from trucewatch.codebook import Attribution
+from trucewatch.mentions.view import Quote, View, Words, ancestors
+
+MARKS = re.compile(r"[“”«»\"]|\n")
+LONGEST_QUOTE = 3000
+CLAUSAL = frozenset({"ccomp", "parataxis", "ROOT"})
+APART = frozenset({"advcl", "nsubj", "nsubj:pass", "nsubjpass"})
+NAMED = frozenset({"PER", "PERSON", "ORG"})
+HEADLINE = re.compile(r"^(?P<who>[^:«»“”\"]{2,60}?)\s?: (?=[«“\"'])")
+TAIL = re.compile(r"\s[-|]\s(?P<who>[A-ZÀ-Þ][^-|:]{2,40})$")
+CUT = frozenset({"relcl", "acl:relcl", "acl", "advcl", "punct", "cc", "appos", "parataxis", "dep", "advmod", "case", "mark"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source: characters of the sentence, and the word that makes it one."""
+
+    start: int
+    end: int
+    head: Token
+    cue: Token | None
+    kind: Attribution
+
+
+def quotes_of(text: str) -> tuple[Quote, ...]:
+    """Return what stands in quotation marks of any kind in a normalised text; a line break ends a straight quote."""
+    quotes: list[Quote] = []
+    opened: tuple[int, str] | None = None
+    for mark in MARKS.finditer(text):
+        char = mark.group()
+        if opened and mark.start() - opened[0] > LONGEST_QUOTE:
+            opened = None
+        if opened is None:
+            if char in "“«\"":
+                opened = (mark.end(), char)
+        elif char == "\n":
+            quotes.append(Quote(start=opened[0], end=mark.start()))
+            opened = None if opened[1] == '"' else (mark.end(), opened[1])
+        elif (opened[1], char) in {("“", "”"), ("«", "»"), ('"', '"'), ("“", '"'), ("“", "“")}:
+            quotes.append(Quote(start=opened[0], end=mark.start()))
+            opened = None
+    if opened and len(text) - opened[0] <= LONGEST_QUOTE:
+        quotes.append(Quote(start=opened[0], end=len(text)))
+    return tuple(quotes)
+
+
+def find_source(view: View, words: Words, start: int, end: int, head: Token) -> Source | None:
+    """Return the nearest source of the words between two offsets of the sentence, or None."""
+    quote = view.in_quote(start, end)
+    for source in (*_verbal(view, words, head, quote), *_according(view, words, head), *_headline(view, start, end)):
+        if not source.start <= start < source.end:
+            return source
+    return None
+
+
+def read_attribution(view: View, source: Source | None, start: int, end: int) -> Attribution:
+    """Return how the words between two offsets are tied to their source."""
+    quote = view.in_quote(start, end)
+    if quote is None:
+        if source is None:
+            return Attribution.NONE
+        within = any(0 <= one.start and one.end <= len(view.doc.text) for one in view.quotes)
+        return Attribution.MIXED if within and source.kind is Attribution.INDIRECT else source.kind
+    before = view.doc.text[: max(quote.start, 0)].rstrip("«“\" ")
+    opens = not before or before[-1] in ":,.;" or quote.start < 0
+    return Attribution.DIRECT if opens else Attribution.MIXED
+
+
+def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Source]:
+    """Yield sources named by a verb of saying: the nearest above first, then one set beside the clause."""
+    seen: set[int] = set()
+    for node, governor in ancestors(head):
+        if node.dep_ in APART:
+            if node.dep_ == "advcl" and quote is None:
+                break
+            continue
+        kind = "reporting" if node.dep_ in CLAUSAL or quote else "reporting_objects"
+        if _is_cue(governor, words, kind) or _is_cue(governor, words, "reporting_objects"):
+            seen.add(governor.i)
+            yield from _source(view, words, governor, quote)
+    for token in head.children:
+        if _is_cue(token, words, "reporting_objects") and token.dep_ in {"acl", "amod"}:
+            yield from _agent(view, token, quote)
+    for token in _beside(view, words, head, quote):
+        if token.i not in seen:
+            yield from _source(view, words, token, quote)
+
+
+def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Token]:
+    """Yield verbs of saying set off from the clause: ", X said", "says X", or beside the quote."""
+    above = {head.i, *(governor.i for _, governor in ancestors(head))}
+    for token in view.doc:
+        if not _is_cue(token, words, "reporting") or token.i in above:
+            continue
+        outside = quote is None or not quote.start <= token.idx < quote.end
+        left = next((one for one in reversed(view.doc[: token.i]) if not one.is_space), None)
+        set_off = token.dep_ in {"parataxis", "ccomp"} or (left is not None and left.text in {",", "»", "”", '"', "-"})
+        near_quote = quote is not None and outside
+        comma_before_subject = any(
+            child.dep_.startswith("nsubj") and child.left_edge.i and view.doc[child.left_edge.i - 1].text in {",", "»", "”", '"'}
+            for child in token.children
+        )
+        if outside and (near_quote or ((set_off or comma_before_subject) and head.i < token.i)):
+            yield token
+
+
+def _is_cue(token: Token, words: Words, kind: str) -> bool:
+    return bool(words[kind].fullmatch(token.lower_)) and token.pos_ not in {"DET", "ADP", "ADJ"}
+
+
+def _source(view: View, words: Words, cue: Token, quote: Quote | None) -> Iterator[Source]:
+    subject = _subject(cue) or _inverted(cue)
+    if subject is None:
+        yield from _agent(view, cue, quote)
+        return
+    start, end = noun_phrase(subject)
+    kind = Attribution.DIRECT if quote else Attribution.INDIRECT
+    yield Source(start=start, end=end, head=subject, cue=cue, kind=kind)
+
+
+def _agent(view: View, cue: Token, quote: Quote | None) -> Iterator[Source]:
+    for child in cue.children:
+        if child.dep_ in {"agent", "obl:agent"}:
+            who = next((one for one in child.children if one.dep_ == "pobj"), child)
+            start, end = noun_phrase(who)
+            kind = Attribution.DIRECT if quote else Attribution.INDIRECT
+            yield Source(start=start, end=end, head=who, cue=cue, kind=kind)
+    del view
+
+
+def _subject(cue: Token) -> Token | None:
+    for verb in (cue, cue.head if cue.dep_ in {"conj", "xcomp", "aux", "advcl"} else cue):
+        for child in verb.children:
+            if child.dep_ in {"nsubj", "expl:subj"} and child.lower_ not in {"qui", "that", "which", "who", "what", "ce", "cela", "it"}:
+                return child
+            if child.dep_ in {"nsubj"} and child.lower_ in {"who", "qui", "which"} and verb.dep_ in {"relcl", "acl:relcl"}:
+                return verb.head
+    if cue.dep_ in {"acl", "advcl"} and cue.head.pos_ in {"PROPN", "NOUN"}:
+        return cue.head
+    return None
+
+
+def _inverted(cue: Token) -> Token | None:
+    """Return the subject that follows its verb ("a déclaré X", "says X"), which parsers take for an object."""
+    following = cue.doc[cue.i + 1 : cue.i + 4]
+    for token in following:
+        if token.text in {",", ".", ":", "«", "“", '"'} or token.pos_ in {"SCONJ", "ADP"}:
+            return None
+        if token.pos_ in {"PROPN", "PRON"} or token.ent_type_ in NAMED:
+            inner = token
+            while inner.head.i > cue.i and inner.head.i != inner.i and inner.dep_ in {"flat:name", "compound", "nmod", "det", "amod"}:
+                inner = inner.head
+            return inner
+        if token.pos_ == "NOUN":
+            return token
+    return None
+
+
+def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
+    for match in words["according_to"].finditer(view.lowered):
+        token = view.token_at.get(match.end() - 1)
+        if token is None:
+            continue
+        who = next((child for one in (token, view.token_at[match.start()]) for child in one.children if child.dep_ == "pobj"), None)
+        if who is None:
+            who = token.head if token.head.i > token.i else None
+        if who is None:
+            continue
+        if who.pos_ not in {"NOUN", "PROPN", "PRON"} or head.i == who.i or _below(head, who):
+            continue
+        start, end = noun_phrase(who)
+        yield Source(start=start, end=end, head=who, cue=None, kind=Attribution.ACCORDING_TO)
+
+
+def _headline(view: View, start: int, end: int) -> Iterator[Source]:
+    text = view.doc.text
+    for match in (HEADLINE.search(text), TAIL.search(text)):
+        if match is None or (match.re is HEADLINE and start < match.end("who")) or text.endswith("."):
+            continue
+        head = view.root_of(match.start("who"), match.end("who"))
+        kind = Attribution.DIRECT if match.re is HEADLINE else Attribution.INDIRECT
+        if any(match.start("who") <= name.start < match.end("who") for name in view.names) or head.ent_type_ in NAMED:
+            yield Source(start=match.start("who"), end=match.end("who"), head=head, cue=None, kind=kind)
+    del end
+
+
+def _below(token: Token, governor: Token) -> bool:
+    return any(above.i == governor.i for _, above in ancestors(token))
+
+
+def noun_phrase(head: Token) -> tuple[int, int]:
+    """Return (start, end) of a noun with what belongs to it, without clauses, appositions or brackets after it."""
+    first = last = head.i
+    stack = [head]
+    kept = {head.i}
+    while stack:
+        for child in stack.pop().children:
+            inside = child.dep_ not in CUT or (child.dep_ in {"case", "punct"} and child.i > first) or (child.dep_ in {"advmod", "case"} and child.i < head.i and child.head.i != head.i)
+            if inside and child.text not in {",", "(", ")", "«", "»", '"', "“", "”", ":", ";", "."}:
+                kept.add(child.i)
+                stack.append(child)
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    start = head.doc[first].idx
+    end = head.doc[last].idx + len(head.doc[last])
+    return start, end

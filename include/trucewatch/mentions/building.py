@@ -1,0 +1,177 @@
+"""From what was read to the noun that travels: Mention, with offsets into the original."""
+
+import re
+from dataclasses import dataclass
+
+from trucewatch.codebook import Attribution, Category, Role, Scope, Target
+from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.mentions.attribution import Source, read_attribution
+from trucewatch.mentions.certainty import read_certainty, read_time
+from trucewatch.mentions.dates import read_date
+from trucewatch.mentions.details import read_format
+from trucewatch.mentions.gate import Setting
+from trucewatch.mentions.names import Name
+from trucewatch.mentions.passage import Passage, Sentence
+from trucewatch.mentions.places import Spot
+from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.view import View, Words
+from trucewatch.model import Actor, Document, Mention, Place, Span, stable_id
+
+BESIDE = 60
+"""Characters beside a speaker's name in which his trade may stand."""
+LOOK_BACK = 4
+"""Sentences before a pronoun in which its name is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """All that one candidate gave, before it is written down."""
+
+    view: View
+    sentence: Sentence
+    setting: Setting
+    candidate: Candidate
+    reading: Reading
+    source: Source | None
+    places: tuple[Spot, ...]
+    parties: tuple[Spot, ...]
+    duration: str | None
+    scope: Scope | None
+    target: Target | None
+
+
+class Builder:
+    """Writes findings of one document down as mentions."""
+
+    def __init__(self, document: Document, words: Words, gazetteer: Gazetteer) -> None:
+        """Keep what every mention of the document shares."""
+        self._document = document
+        self._words = words
+        self._gazetteer = gazetteer
+
+    def build(self, finding: Finding, passage: Passage) -> Mention:
+        """Return the mention."""
+        candidate, reading, view = finding.candidate, finding.reading, finding.view
+        trigger = self._span(passage, finding, candidate.start, candidate.end)
+        published = self._document.published_at
+        conflict = self._conflict(finding)
+        where = "title" if passage.in_title else "text"
+        return Mention(
+            id=stable_id(
+                "mention", self._document.id, where, candidate.category.value, str(trigger.start), str(trigger.end)
+            ),
+            document_id=self._document.id,
+            category=candidate.category,
+            act=reading.act,
+            trigger=trigger,
+            sentence=self._span(passage, finding, 0, finding.sentence.end - finding.sentence.start),
+            in_title=passage.in_title,
+            polarity=reading.polarity,
+            certainty=read_certainty(view, self._words, reading, finding.source.cue if finding.source else None),
+            time=read_time(view, self._words, reading, published.year if published else None),
+            speaker=self._speaker(finding, passage, conflict),
+            attribution=read_attribution(view, finding.source, candidate.start, candidate.end),
+            parties=self._parties(finding, passage, conflict),
+            places=tuple(self._place(spot, passage, finding) for spot in finding.places),
+            scope=finding.scope,
+            target=finding.target,
+            duration=finding.duration,
+            event_on=read_date(view.lowered, self._words, published, candidate.start),
+            format=read_format(view.lowered, self._words) if candidate.category is Category.NEGOTIATION else None,
+            conflict=conflict,
+            rule_id=reading.rule_id,
+            pack_version=self._words.pack.pack_version,
+            model_version=self._words.parser.version,
+        )
+
+    def _span(self, passage: Passage, finding: Finding, start: int, end: int) -> Span:
+        start, end = start + finding.sentence.start, end + finding.sentence.start
+        return Span(text=passage.original[start:end], start=start, end=end)
+
+    def _conflict(self, finding: Finding) -> str | None:
+        return finding.setting.conflicts[0] if finding.setting.conflicts else None
+
+    def _parties(self, finding: Finding, passage: Passage, conflict: str | None) -> tuple[Actor, ...]:
+        parties: dict[str, Actor] = {}
+        for spot in finding.parties:
+            if spot.name is not None and spot.name.actor_id is not None:
+                actor = self._actor(passage, finding, spot, spot.name, conflict)
+                parties.setdefault(actor.id or actor.text, actor)
+        return tuple(parties.values())
+
+    def _actor(self, passage: Passage, finding: Finding, spot: Spot, name: Name, conflict: str | None) -> Actor:
+        span = self._span(passage, finding, spot.start, spot.end)
+        principal, role = self._identity(name.actor_id or "", conflict)
+        return Actor(
+            text=span.text,
+            start=span.start,
+            end=span.end,
+            id=principal,
+            name=self._gazetteer.actors[principal].name,
+            role=role,
+        )
+
+    def _identity(self, actor_id: str, conflict: str | None) -> tuple[str, Role]:
+        return self._gazetteer.principals(actor_id)[-1], self._gazetteer.role_in(actor_id, conflict)
+
+    def _place(self, spot: Spot, passage: Passage, finding: Finding) -> Place:
+        span = self._span(passage, finding, spot.start, spot.end)
+        record = self._gazetteer.places[spot.name.place_id] if spot.name and spot.name.place_id else None
+        if record is None:
+            return Place(text=span.text, start=span.start, end=span.end, name=span.text)
+        return Place(
+            text=span.text,
+            start=span.start,
+            end=span.end,
+            id=record.id,
+            name=record.name,
+            code=record.code,
+            country=record.country,
+            latitude=record.latitude,
+            longitude=record.longitude,
+        )
+
+    def _speaker(self, finding: Finding, passage: Passage, conflict: str | None) -> Actor | None:
+        source = finding.source
+        if source is None:
+            return None
+        span = self._span(passage, finding, source.start, source.end)
+        text = span.text
+        named, near = self._identified(finding, source, passage)
+        role = self._role_by_words(near)
+        actor_id = None
+        if named is not None and named.actor_id is not None:
+            actor_id, known = self._identity(named.actor_id, conflict)
+            role = known if role is Role.UNKNOWN or known is not Role.UNKNOWN else role
+        name = self._gazetteer.actors[actor_id].name if actor_id else text
+        return Actor(text=text, start=span.start, end=span.end, id=actor_id, name=name, role=role)
+
+    def _identified(self, finding: Finding, source: Source, passage: Passage) -> tuple[Name | None, str]:
+        """Return the known name of a source and the words around it; a pronoun stands for who spoke before."""
+        lowered = finding.view.lowered
+        near = lowered[max(0, source.start - BESIDE) : source.end + BESIDE]
+        own = _last([name for name in finding.view.names if source.start <= name.start < source.end])
+        if own is not None or not self._words["pronouns"].fullmatch(lowered[source.start : source.end].strip("- ")):
+            return own, near
+        number = finding.sentence.number
+        earlier = passage.sentences[max(0, number - LOOK_BACK) : number]
+        for sentence in reversed(earlier):
+            text = passage.lowered_of(sentence)
+            if self._words["reporting"].search(text):
+                names = [name for name in passage.names(sentence) if name.actor_id is not None]
+                return _last([name for name in names if self._is_person(name)]), text
+        return None, near
+
+    def _is_person(self, name: Name) -> bool:
+        return self._gazetteer.actors[name.actor_id or ""].kind in {"leader", "person"}
+
+    def _role_by_words(self, near: str) -> Role:
+        for key, role in (("expert_words", Role.EXPERT), ("media_words", Role.MEDIA), ("mediator_words", Role.MEDIATOR)):
+            if re.search(self._words[key], near):
+                return role
+        return Role.UNKNOWN
+
+
+def _last(names: list[Name]) -> Name | None:
+    return next((name for name in reversed(names) if name.actor_id is not None), None)

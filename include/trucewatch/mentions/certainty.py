@@ -1,0 +1,55 @@
+"""How sure the nearest source is, and when the act lies."""
+
+import re
+
+from spacy.tokens import Token
+
+from trucewatch.codebook import Act, Certainty, Time
+from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.view import View, Words
+
+YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
+HISTORY_YEARS = 8
+"""A year at least so long before the text's own is history (rule of thumb, dev sentences of March 2026)."""
+
+
+def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None) -> Certainty:
+    """Return the certainty, looking at what governs the act below the source's own verb."""
+    if reading.certainty is not None:
+        return reading.certainty
+    reach = _reach(reading, cue)
+    for rule in words.pack.certainty_cues:
+        for match in rule.words.finditer(view.lowered):
+            if rule.whole_sentence or (token := view.token_at.get(match.start())) is not None and token.i in reach:
+                return rule.certainty
+    return Certainty.CERTAIN
+
+
+def read_time(view: View, words: Words, reading: Reading, year: int | None) -> Time:
+    """Return when the act lies: history by its dates, then cues, then the tense of what decided it."""
+    years = [int(found) for found in YEAR.findall(view.lowered)]
+    if words["historical"].search(view.lowered) or (
+        years and max(years) <= (year or max(years) + HISTORY_YEARS) - HISTORY_YEARS
+    ):
+        return Time.HISTORICAL
+    clause = [reading.anchor, *reading.anchor.children]
+    if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense") for token in clause):
+        return Time.FUTURE
+    if reading.act in {Act.SCHEDULE, Act.CALL_FOR} and reading.act is Act.SCHEDULE:
+        return Time.FUTURE
+    tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense")}
+    return Time.PAST if tenses & {"Past", "Imp"} else Time.PRESENT
+
+
+def _reach(reading: Reading, cue: Token | None) -> set[int]:
+    """Return the tokens whose doubt is about the act: what governs it, with modifiers, up to the source's verb."""
+    reach: set[int] = set()
+    for token in reading.path:
+        if cue is not None and token.i == cue.i:
+            break
+        reach.add(token.i)
+        for child in token.children:
+            reach.add(child.i)
+            if child.dep_ in {"advmod", "amod", "acomp", "obl:mod"}:
+                reach.update(grandchild.i for grandchild in child.children)
+    return reach

@@ -1,0 +1,88 @@
+"""What the sentence adds: how long, how much of the fighting, and in what form."""
+
+import re
+from collections.abc import Iterable
+
+from trucewatch.codebook import Format, Scope, Target
+from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.view import View, Words
+
+NEAR = 90
+"""Characters between a ceasefire's words and what limits it or says how long."""
+HOURS = "H"
+
+
+def read_duration(lowered: str, words: Words, start: int, end: int) -> str | None:
+    """Return the length nearest to the trigger as ISO 8601 ('P30D'), or None; offsets are the trigger's."""
+    numbers, units = "|".join(map(re.escape, words.numbers)), "|".join(map(re.escape, words.units))
+    pattern = re.compile(rf"(?<![\w.,])(?P<number>\d{{1,4}}|{numbers})[\s-]+(?P<unit>{units})(?!\w)")
+    best: tuple[int, str] | None = None
+    for match in pattern.finditer(lowered):
+        distance = max(start - match.end(), match.start() - end, 0)
+        between = lowered[match.end() : start] if match.end() <= start else lowered[end : match.start()]
+        if distance > NEAR or words["historical"].match(lowered, match.end() + 1) or not _lasts(lowered, match, words):
+            continue
+        if any(sign in between for sign in ";"):
+            continue
+        if best is None or distance < best[0]:
+            best = (distance, _iso(match, words))
+    return best[1] if best else None
+
+
+def _lasts(lowered: str, match: re.Match[str], words: Words) -> bool:
+    """Return whether a span of time is how long something lasts, not how long ago it was."""
+    after = lowered[match.end() : match.end() + 12].strip()
+    before = lowered[max(0, match.start() - 24) : match.start()].rstrip()
+    if after.startswith(("ago", "old", "later", "earlier", "plus tard", "plus tôt", "avant", "after", "of war", "de guerre", "before", "d'intervalle")):
+        return False
+    tail = before.split(" ")[-1] if before else ""
+    if tail in {"après", "after", "depuis", "since", "past", "last", "nearly", "within", "dans", "in", "ya", "a", "derniers", "près"} and not after.startswith(("truce", "ceasefire")):
+        return False
+    del words
+    return not before.endswith(("il y a", "more than", "plus de", "bout de", "près de"))
+
+
+def _iso(match: re.Match[str], words: Words) -> str:
+    number = match.group("number")
+    amount = number if number.isdigit() else words.numbers[number]
+    unit = words.units[match.group("unit")]
+    if "*" in unit:
+        factor, unit = unit.split("*")
+        amount = str(int(amount) * int(factor))
+    return f"PT{amount}{unit}" if unit == HOURS else f"P{amount}{unit}"
+
+
+def read_scope(view: View, words: Words, reading: Reading, start: int, end: int, places: Iterable[str]) -> tuple[Scope, Target | None]:
+    """Return how much of the fighting a ceasefire covers, and what a limited one is limited to.
+
+    `places` are the kinds of the places in its clause, as the gazetteer has them.
+    """
+    low, high = _group(view, reading, start, end)
+    near = view.lowered[low:high]
+    if words["full_words"].search(near):
+        return Scope.GENERAL, None
+    target = next((target for target, pattern in words.pack.targets.items() if pattern.search(near)), None)
+    if target is not None:
+        return Scope.PARTIAL, target
+    if "city" in places or "site" in places:
+        return Scope.PARTIAL, Target.LOCAL
+    if words["part_words"].search(near):
+        return Scope.PARTIAL, Target.OTHER
+    return Scope.GENERAL, None
+
+
+def read_format(lowered: str, words: Words) -> Format:
+    """Return the form that talks take; the order of the pack's list decides where several fit."""
+    return next((form for form, pattern in words.pack.formats.items() if pattern.search(lowered)), Format.UNSPECIFIED)
+
+
+def _group(view: View, reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """Return the characters of the trigger's noun phrase, which ends at the next verb of its own or comma."""
+    low = min(start, reading.head.left_edge.idx)
+    high = max(end, reading.head.right_edge.idx + len(reading.head.right_edge))
+    low, high = max(low, start - NEAR), min(high, end + NEAR)
+    stop = re.search(r"[,;:](?!\d)| but | mais | while | tandis | sans | without | as | comme ", view.lowered[end:high])
+    if stop:
+        high = end + stop.start()
+    head = re.search(r"[,;:(][^,;:(]*$", view.lowered[low:start])
+    return (low + head.start() if head else low), high

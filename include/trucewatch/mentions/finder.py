@@ -1,0 +1,78 @@
+"""The door's craft: scan, gate, parse, read, and write mentions."""
+
+import logging
+from collections.abc import Mapping
+
+from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.knowledge.languages import LanguagePack
+from trucewatch.mentions.building import Builder, Finding
+from trucewatch.mentions.explaining import Explanation, explain
+from trucewatch.mentions.gate import Gate
+from trucewatch.mentions.names import NameFinder
+from trucewatch.mentions.passage import Passage
+from trucewatch.mentions.reader import SentenceReader
+from trucewatch.mentions.view import Words
+from trucewatch.model import Document, Mention
+
+log = logging.getLogger(__name__)
+
+MOST_SENTENCES = 400
+"""Sentences with triggers that are parsed in one document; a page with more is a list, not an article."""
+
+
+class DocumentFinder:
+    """Finds mentions in documents of the languages it has packs for; loads a model when first needed."""
+
+    def __init__(self, packs: Mapping[str, LanguagePack], gazetteer: Gazetteer) -> None:
+        """Compile the packs; no model is loaded."""
+        self._gazetteer = gazetteer
+        self._readers: dict[str, SentenceReader] = {}
+        for code, pack in packs.items():
+            words = Words(pack, NameFinder(gazetteer, code))
+            self._readers[code] = SentenceReader(words, Gate(gazetteer, words))
+
+    def find(self, document: Document) -> tuple[Mention, ...]:
+        """Return the mentions of one document, in text order, title first; () in a language without a pack."""
+        reader = self._readers.get(document.language)
+        if reader is None:
+            return ()
+        builder = Builder(document, reader.words, self._gazetteer)
+        return tuple(
+            builder.build(finding, passage)
+            for passage in passages(document, reader)
+            for finding in self._findings(reader, passage)
+        )
+
+    def explain(self, text: str, language: str) -> Explanation:
+        """Return what each sentence of a text gave, what nearly did, and why not."""
+        document = Document(id="", article_id="", url="", title="", text=text, language=language, published_at=None)
+        reader = self._readers.get(language)
+        if reader is None:
+            return Explanation(language=language, known=False, sentences=(), mentions=())
+        (passage,) = passages(document, reader)
+        found = [(sentence, reader.read(passage, sentence)) for sentence in passage.with_triggers(MOST_SENTENCES)]
+        builder = Builder(document, reader.words, self._gazetteer)
+        return explain(language, passage, found, builder)
+
+    def _findings(self, reader: SentenceReader, passage: Passage) -> list[Finding]:
+        sentences = passage.with_triggers(MOST_SENTENCES)
+        if len(sentences) == MOST_SENTENCES:
+            log.warning("too many trigger sentences; read the first count=%d", MOST_SENTENCES)
+        return [finding for outcome in reader.read_all(passage, sentences) for finding in outcome.findings]
+
+
+def open_finder(packs: Mapping[str, LanguagePack], gazetteer: Gazetteer) -> DocumentFinder:
+    """Return a finder for these languages; nothing heavy happens before the first sentence that needs a model."""
+    return DocumentFinder(packs, gazetteer)
+
+
+def passages(document: Document, reader: SentenceReader) -> list[Passage]:
+    """Return the title and the text as passages, each a part of the other's context."""
+    title = Passage(document.title, reader.words, in_title=True) if document.title.strip() else None
+    text = Passage(document.text, reader.words, in_title=False)
+    if title is None:
+        return [text]
+    title.neighbour, text.neighbour = text, title
+    return [title, text]
+
+

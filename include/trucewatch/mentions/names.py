@@ -1,0 +1,90 @@
+"""Which places and actors the gazetteer knows in a text."""
+
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from trucewatch.knowledge.gazetteer import Gazetteer, NameRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One name as found, with every record it may stand for, in file order."""
+
+    start: int
+    end: int
+    records: tuple[NameRecord, ...]
+
+    @property
+    def place_id(self) -> str | None:
+        """The place that it names, if it can name one."""
+        return next((record.id for record in self.records if record.kind == "place"), None)
+
+    @property
+    def actor_id(self) -> str | None:
+        """The actor that it names, if it can name one."""
+        return next((record.id for record in self.records if record.kind == "actor"), None)
+
+    @property
+    def is_adjective(self) -> bool:
+        """True for 'Russian' and its like: somebody, but nowhere."""
+        return all(record.form in {"adjective", "demonym"} for record in self.records if record.kind == "actor")
+
+
+class NameFinder:
+    """Longest names of one language in a normalised text; upper and lower case count."""
+
+    def __init__(self, gazetteer: Gazetteer, language: str) -> None:
+        """Build the automaton."""
+        by_name: dict[str, list[NameRecord]] = {}
+        for record in gazetteer.names(language):
+            by_name.setdefault(record.name.replace("’", "'").replace("\u2011", "-"), []).append(record)
+        self._gazetteer = gazetteer
+        self._records = [tuple(records) for records in by_name.values()]
+        self._names = AhoCorasick(list(by_name))
+
+    def find(self, text: str) -> tuple[Name, ...]:
+        """Return the names in text order, without overlaps; a name that needs context is dropped where it has none."""
+        found = sorted(
+            (
+                (start, -end, which)
+                for which, start, end in self._names.find_matches_as_indexes(text, overlapping=True)
+                if _stands_alone(text, start, end)
+            ),
+        )
+        chosen: list[Name] = []
+        for start, minus_end, which in found:
+            if not chosen or start >= chosen[-1].end:
+                chosen.append(Name(start=start, end=-minus_end, records=self._records[which]))
+        return self._believed(chosen)
+
+    def _believed(self, names: list[Name]) -> tuple[Name, ...]:
+        sure = [name for name in names if not all(record.needs for record in name.records)]
+        if len(sure) == len(names):
+            return tuple(names)
+        near = {conflict for name in sure for conflict in self.conflicts_of(name)}
+        return tuple(name for name in names if name in sure or near & set(self.conflicts_of(name)))
+
+    def conflicts_of(self, name: Name) -> tuple[str, ...]:
+        """Return the conflicts that a name belongs to."""
+        ids = {record.id for record in name.records}
+        principals = {
+            principal
+            for record in name.records
+            if record.kind == "actor"
+            for principal in self._gazetteer.principals(record.id)
+        }
+        lands = {
+            self._gazetteer.places[record.id].country for record in name.records if record.kind == "place"
+        }
+        return tuple(
+            conflict.id
+            for conflict in self._gazetteer.conflicts.values()
+            if principals & set(conflict.parties) or ids & set(conflict.places) or lands & set(conflict.countries)
+        )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() or after.isalnum() or (before == "-" and start > 1 and text[start - 2].islower()))

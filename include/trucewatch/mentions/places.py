@@ -1,0 +1,96 @@
+"""Where it is about, and who takes part: places and parties of one candidate."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from trucewatch.mentions.attribution import Source
+from trucewatch.mentions.names import Name
+from trucewatch.mentions.readings import SUBJECTS, Reading
+from trucewatch.mentions.view import View, Words, clause_of
+
+LAND = frozenset({"LOC", "GPE", "FAC"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place or party as written, with its name record where there is one."""
+
+    start: int
+    end: int
+    name: Name | None
+    head: Token
+
+
+def read_places(view: View, words: Words, reading: Reading, source: Source | None) -> tuple[Spot, ...]:
+    """Return the places of the trigger's clause; where it has none, those of the sentence. A speaker is no place."""
+    spots = [
+        spot
+        for spot in all_places(view, words)
+        if source is None or not source.start <= spot.start < source.end
+    ]
+    clauses = {clause_of(reading.head).i, clause_of(reading.anchor).i}
+    near = [spot for spot in spots if clause_of(spot.head).i in clauses]
+    return tuple(near or spots)
+
+
+def read_parties(view: View, reading: Reading, source: Source | None, places: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """Return the actors that act in the trigger's clauses; where it names none there, those of the sentence."""
+    spots = [
+        Spot(start=name.start, end=name.end, name=name, head=view.root_of(name.start, name.end))
+        for name in view.names
+        if name.actor_id is not None
+        and not any(place.start <= name.start < place.end for place in places)
+        and (source is None or not source.start <= name.start < source.end)
+    ]
+    clauses = {clause_of(reading.head).i, clause_of(reading.anchor).i}
+    near = [spot for spot in spots if clause_of(spot.head).i in clauses]
+    return tuple(near or spots)
+
+
+def all_places(view: View, words: Words) -> list[Spot]:
+    """Return every place of a sentence, known names first, with the words that belong to their name."""
+    spots = [
+        _widened(view, words, name.start, name.end, name)
+        for name in view.names
+        if name.place_id is not None and (name.actor_id is None or _is_locative(view, words, name))
+    ]
+    covered = {at for name in view.names for at in range(name.start, name.end)}
+    for entity in view.doc.ents:
+        if entity.label_ in LAND and covered.isdisjoint(range(entity.start_char, entity.end_char)):
+            if entity.text[:1].isupper():
+                spots.append(_widened(view, words, entity.start_char, entity.end_char, None))
+    return sorted(spots, key=lambda spot: spot.start)
+
+
+def _is_locative(view: View, words: Words, name: Name) -> bool:
+    """Return whether a name that may be a place or an actor is a place here."""
+    before = view.lowered[: name.start].rstrip()
+    if words["locative"].search(before[-24:].split(",")[-1] + " |") and _ends_with(words, "locative", before):
+        return True
+    if _ends_with(words, "directions", before):
+        return True
+    after = view.lowered[name.end : name.end + 24].lstrip(" '")
+    if words["place_ends"].match(after):
+        return True
+    head = view.root_of(name.start, name.end)
+    return head.dep_ not in SUBJECTS and head.dep_ in {"nmod:poss"}
+
+
+def _ends_with(words: Words, key: str, before: str) -> bool:
+    return any(match.end() == len(before) for match in words[key].finditer(before, max(0, len(before) - 40)))
+
+
+def _widened(view: View, words: Words, start: int, end: int, name: Name | None) -> Spot:
+    head = view.root_of(start, end)
+    following = words["place_ends"].match(view.lowered, end + 1) if view.lowered[end : end + 1] == " " else None
+    if following:
+        end = following.end()
+    before = view.lowered[:start]
+    direction = next(
+        (match for match in words["directions"].finditer(before, max(0, start - 40)) if before[match.end() :].strip() == ""),
+        None,
+    )
+    if direction:
+        start = direction.start()
+    return Spot(start=start, end=end, name=name, head=head)

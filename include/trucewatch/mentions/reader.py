@@ -1,0 +1,198 @@
+"""One sentence at a time: what it says, or why it says nothing of ours."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from trucewatch.codebook import Act, Category
+from trucewatch.mentions.attribution import find_source
+from trucewatch.mentions.building import Finding
+from trucewatch.mentions.details import read_duration, read_scope
+from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.places import all_places, read_parties, read_places
+from trucewatch.mentions.passage import Passage, Sentence
+from trucewatch.mentions.readings import read_act
+from trucewatch.mentions.scan import Candidate, Veto
+from trucewatch.mentions.view import Quote, View, Words
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one sentence gave."""
+
+    findings: tuple[Finding, ...]
+    vetoes: tuple[Veto, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """A sentence that passed the gate and waits for its parse."""
+
+    sentence: Sentence
+    candidates: tuple[Candidate, ...]
+    vetoes: tuple[Veto, ...]
+    setting: Setting
+
+
+class SentenceReader:
+    """Reads sentences of one language."""
+
+    def __init__(self, words: Words, gate: Gate) -> None:
+        """Keep the language's words and the gate."""
+        self.words = words
+        self.gate = gate
+
+    def read(self, passage: Passage, sentence: Sentence) -> Outcome:
+        """Return what one sentence gave."""
+        return next(self.read_all(passage, (sentence,)))
+
+    def read_all(self, passage: Passage, sentences: Sequence[Sentence]) -> Iterator[Outcome]:
+        """Yield what each sentence gave; only those that pass the gate are parsed."""
+        for first in range(0, len(sentences), BATCH):
+            opened = [self._open(passage, sentence) for sentence in sentences[first : first + BATCH]]
+            texts = [passage.text[one.sentence.start : one.sentence.end] for one in opened if one.candidates]
+            docs = iter(self.words.parser.parse(texts) if texts else ())
+            for one in opened:
+                if one.candidates:
+                    yield self._read(passage, one, next(docs))
+                else:
+                    yield Outcome(findings=(), vetoes=one.vetoes)
+
+    def _open(self, passage: Passage, sentence: Sentence) -> _Open:
+        lowered = passage.lowered_of(sentence)
+        candidates, vetoes = self.words.scanner.candidates(lowered)
+        setting = self._setting(passage, sentence, candidates) if candidates else _NOWHERE
+        kept = [one for one in candidates if "conflict" not in one.rule.needs or setting.is_conflict]
+        vetoes += [Veto(candidate=one, reason="no armed conflict in sight") for one in candidates if one not in kept]
+        return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
+
+    def _setting(self, passage: Passage, sentence: Sentence, candidates: Sequence[Candidate]) -> Setting:
+        lowered = passage.lowered_of(sentence)
+        names = passage.names(sentence)
+        spare = tuple((one.start, one.end) for one in candidates if "conflict" in one.rule.needs)
+        context = passage.context(sentence)
+        around_names = [name for where, one in context for name in where.names(one)]
+        around = " | ".join(where.lowered_of(one) for where, one in context)
+        return Setting(
+            here=self.gate.weigh(lowered, names, spare=spare),
+            around=self.gate.weigh(around, around_names),
+            other=self.gate.is_other(lowered),
+            conflicts=self.gate.conflicts(names) or self.gate.conflicts(around_names),
+        )
+
+    def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
+        sentence = opened.sentence
+        quotes = tuple(
+            Quote(start=quote.start - sentence.start, end=quote.end - sentence.start)
+            for quote in passage.quotes
+            if quote.start < sentence.end and sentence.start < quote.end
+        )
+        view = View(
+            doc,
+            lowered=passage.lowered_of(sentence),
+            start=sentence.start,
+            names=passage.names(sentence),
+            quotes=quotes,
+        )
+        findings: list[Finding] = []
+        vetoes = list(opened.vetoes)
+        for candidate in opened.candidates:
+            finding = self._finding(view, opened, candidate)
+            reason = self._missing(view, finding)
+            if reason:
+                vetoes.append(Veto(candidate=candidate, reason=reason))
+            else:
+                findings.append(finding)
+        kept = merged(findings)
+        vetoes += [Veto(candidate=one.candidate, reason="same statement") for one in findings if one not in kept]
+        return Outcome(findings=tuple(kept), vetoes=tuple(vetoes))
+
+    def _finding(self, view: View, opened: _Open, candidate: Candidate) -> Finding:
+        reading = read_act(view, self.words, candidate)
+        source = find_source(view, self.words, candidate.start, candidate.end, reading.head)
+        places = read_places(view, self.words, reading, source)
+        duration = scope = target = None
+        if candidate.category is Category.CEASEFIRE:
+            kinds = [self.gate.kind_of(spot.name) for spot in places]
+            duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
+            scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
+        return Finding(
+            view=view,
+            sentence=opened.sentence,
+            setting=opened.setting,
+            candidate=candidate,
+            reading=reading,
+            source=source,
+            places=places,
+            parties=read_parties(view, reading, source, places),
+            duration=duration,
+            scope=scope,
+            target=target,
+        )
+
+    def _missing(self, view: View, finding: Finding) -> str | None:
+        """Return which of the trigger's needs the parsed sentence does not meet."""
+        needs = finding.candidate.rule.needs
+        if "act" in needs and finding.reading.act is Act.DISCUSS:
+            return "no act"
+        if "parties" in needs and len(finding.parties) < 2:  # noqa: PLR2004
+            return "fewer than two parties"
+        if "place" in needs and not self._takes_place(view, finding):
+            return "nothing that can be held or lost"
+        if "forces" in needs and not self._has_forces(view, finding):
+            return "nobody who fights"
+        return None
+
+    def _takes_place(self, view: View, finding: Finding) -> bool:
+        """Return whether what the trigger governs is land: a place, or a noun for one."""
+        head, candidate = finding.reading.head, finding.candidate
+        low = min(candidate.start, *(child.left_edge.idx for child in head.children if child.dep_ not in _AGENTS), candidate.start)
+        edges = [child.right_edge for child in head.children if child.dep_ not in _AGENTS]
+        high = max([candidate.end, *(edge.idx + len(edge) for edge in edges)])
+        if head.pos_ not in {"VERB", "AUX"} or head.dep_ in {"acl", "amod"}:
+            governor = head.head
+            low = min(low, governor.idx)
+            high = max(high, governor.right_edge.idx + len(governor.right_edge)) if head.dep_ in {"acl", "amod", "compound"} else high
+        if any(low <= spot.start < high for spot in all_places(view, self.words)):
+            return True
+        if any(low <= name.start < high and name.place_id is not None and not name.is_adjective for name in view.names):
+            return True
+        return self.words["place_nouns"].search(view.lowered, low, high) is not None
+
+    def _has_forces(self, view: View, finding: Finding) -> bool:
+        if self.words["forces"].search(view.lowered):
+            return True
+        return any(name.actor_id is not None for name in view.names)
+
+
+_AGENTS = frozenset({"nsubj", "agent", "obl:agent"})
+_NOWHERE = Setting(here=0, around=0, other=False, conflicts=())
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Return one finding a statement: same category and act is one, and what is only discussed adds nothing."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=_weight):
+        if not any(_is_same(finding, other) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
+
+
+def _weight(finding: Finding) -> tuple[bool, bool, int]:
+    return (finding.reading.act is Act.DISCUSS, finding.reading.rule_id == finding.candidate.rule.id, finding.candidate.start)
+
+
+def _is_same(finding: Finding, other: Finding) -> bool:
+    if finding.candidate.category is not other.candidate.category:
+        return False
+    if finding.reading.act is Act.DISCUSS:
+        return True
+    if finding.reading.act is not other.reading.act:
+        return False
+    if finding.candidate.category is Category.TERRITORY:
+        mine, theirs = ({spot.start for spot in one.places} for one in (finding, other))
+        return mine == theirs or not mine or not theirs
+    return (finding.scope, finding.target) == (other.scope, other.target)

@@ -1,0 +1,142 @@
+"""What is said to happen: the act of a candidate, from the words that govern it."""
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from trucewatch.codebook import Act, Certainty, Polarity
+from trucewatch.knowledge.languages import ActRule, CategoryPack
+from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.view import View, Words, ancestors
+
+OBJECTS = frozenset(
+    {"prt", "obj", "dobj", "obl:arg", "obl:mod", "fixed", "acomp", "attr", "compound:prt", "advmod", "prep", "xcomp", "oprd"}
+)
+"""Labels of what makes one expression with its verb: rule out, take effect, mettre fin."""
+INSIDE_NOUN = frozenset({"amod", "acl", "compound", "nmod", "appos", "poss", "advmod", "det", "relcl", "acl:relcl", "prep"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "csubj"})
+PASSIVE = frozenset({"nsubj:pass", "nsubjpass"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The act of one candidate, and the tokens that led to it."""
+
+    act: Act
+    rule_id: str
+    polarity: Polarity
+    certainty: Certainty | None
+    """Where the rule itself says so."""
+    head: Token
+    anchor: Token
+    """The token that decided the act."""
+    path: tuple[Token, ...]
+    """From the trigger's head up to the root."""
+    denied: tuple[int, int] = (0, 0)
+    """Characters whose negation the rule has already reckoned with."""
+
+
+class _Reader:
+    def __init__(self, view: View, rules: CategoryPack, candidate: Candidate) -> None:
+        self.rules = rules
+        self.act = candidate.rule.act
+        self.rule: ActRule | None = None
+        self.candidate = candidate
+        self.head = view.root_of(candidate.start, candidate.end)
+        self.anchor = self.head
+        self.denied = (0, 0)
+        self.inside = range(candidate.start, candidate.end)
+
+    def take(self, rule: ActRule, anchor: Token) -> None:
+        self.act, self.rule, self.anchor = rule.act, rule, anchor
+
+    def fits(self, rule: ActRule) -> bool:
+        return self.act in rule.over and rule is not self.rule
+
+    def around(self, lowered: str) -> None:
+        start, end = self.candidate.start, self.candidate.end
+        marked = f"{lowered[:start]}\x02{lowered[start:end]}\x03{lowered[end:]}"
+        for rule in self.rules.acts:
+            found = next((match for one in rule.around if (match := one.search(marked))), None)
+            if found and self.fits(rule):
+                self.take(rule, self.anchor)
+                self.denied = (max(found.start() - 2, 0), found.end())
+
+    def modifiers(self) -> None:
+        for child in self.head.children:
+            if child.dep_ in INSIDE_NOUN or child.dep_.startswith("nmod"):
+                self._first(child, "modifiers")
+
+    def governors(self) -> None:
+        for node, governor in ancestors(self.head):
+            joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
+            if (joined or node.dep_ == "advcl") and self.rule is not None:
+                return
+            if node.dep_ in SUBJECTS and node.dep_ not in PASSIVE:
+                self._first(governor, "subject_of")
+            else:
+                self._first(governor, "governors")
+
+    def _first(self, token: Token, where: str) -> None:
+        forms = expressions(token)
+        for rule in self.rules.acts:
+            pattern: re.Pattern[str] | None = getattr(rule, where)
+            if pattern and self.fits(rule) and any(pattern.fullmatch(form) for form in forms):
+                self.take(rule, token)
+                return
+
+
+def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
+    """Return what is said to happen, whether it is denied, and by which rule."""
+    reader = _Reader(view, words.pack.categories[candidate.category], candidate)
+    reader.around(view.lowered)
+    reader.modifiers()
+    reader.governors()
+    path = (reader.head, *(governor for _, governor in ancestors(reader.head)))
+    polarity = Polarity.POSITIVE if reader.rule is None else reader.rule.polarity
+    if _negations(view, words, path, reader) % 2:
+        polarity = Polarity.NEGATIVE if polarity is Polarity.POSITIVE else Polarity.POSITIVE
+    return Reading(
+        act=reader.act,
+        rule_id=reader.rule.id if reader.rule else candidate.rule.id,
+        polarity=polarity,
+        certainty=reader.rule.certainty if reader.rule else None,
+        head=reader.head,
+        anchor=reader.anchor,
+        path=path,
+        denied=reader.denied,
+    )
+
+
+def expressions(token: Token) -> tuple[str, ...]:
+    """Return a token's form and lemma, alone and with each word that may make one expression with it."""
+    lemma = token.lemma_.lower()
+    forms = [token.lower_, lemma]
+    for child in token.children:
+        if child.dep_ in OBJECTS:
+            forms += [f"{token.lower_} {child.lower_}", f"{lemma} {child.lower_}", f"{lemma} {child.lemma_.lower()}"]
+            forms += [f"{lemma} {end.lower_}" for end in child.children if end.dep_ == "pobj"]
+    return tuple(forms)
+
+
+def _negations(view: View, words: Words, path: tuple[Token, ...], reader: _Reader) -> int:
+    """Count denials of the tokens from the trigger to what decided the act."""
+    upto = next((index for index, token in enumerate(path) if token.i == reader.anchor.i), 0)
+    false = [match.span() for match in words["not_negation"].finditer(view.lowered)]
+    count = 0
+    for token in path[: upto + 1]:
+        denied = {
+            child.i
+            for child in token.children
+            if words["negation"].fullmatch(child.lower_)
+            and not any(start <= child.idx < end for start, end in false)
+            and not reader.denied[0] <= child.idx < reader.denied[1]
+            and child.idx not in reader.inside
+        }
+        count += bool(denied)
+    return count
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in {"VERB", "AUX"}

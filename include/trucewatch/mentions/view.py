@@ -1,0 +1,96 @@
+"""One sentence as the second stage sees it, and the language's words compiled once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from trucewatch.knowledge.languages import LanguagePack, phrase_pattern
+from trucewatch.mentions.models import Parser
+from trucewatch.mentions.names import Name, NameFinder
+from trucewatch.mentions.scan import Scanner
+
+FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
+"""Labels of clauses of their own."""
+
+
+class Words:
+    """A pack with its word lists compiled, its scanner, its names and its parser."""
+
+    def __init__(self, pack: LanguagePack, names: NameFinder) -> None:
+        """Compile; the parser loads later."""
+        self.pack = pack
+        self.names = names
+        self.scanner = Scanner(pack)
+        self.parser = Parser(pack.model)
+        self._patterns = {key: phrase_pattern(words) for key, words in pack.vocabulary.items()}
+        self.numbers = _pairs(pack.vocabulary["numbers"])
+        self.units = _pairs(pack.vocabulary["duration_units"])
+        self.months = _pairs(pack.vocabulary["months"])
+        month = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
+        self.days = re.compile(
+            rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{month})"
+            rf"|(?P<month2>{month})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)(?:,? (?P<year>(?:19|20)\d\d))?(?!\d)"
+        )
+
+    def __getitem__(self, key: str) -> re.Pattern[str]:
+        """Return the pattern of one word list."""
+        return self._patterns[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What stands inside quotation marks, in offsets of the whole text."""
+
+    start: int
+    end: int
+
+
+class View:
+    """One parsed sentence; offsets of tokens and names count from its own start."""
+
+    def __init__(self, doc: Doc, *, lowered: str, start: int, names: tuple[Name, ...], quotes: tuple[Quote, ...]) -> None:
+        """Keep the parts; `start` is where the sentence begins in its text."""
+        self.doc = doc
+        self.lowered = lowered
+        self.start = start
+        self.names = names
+        self.quotes = quotes
+
+    @cached_property
+    def token_at(self) -> Mapping[int, Token]:
+        """The token that covers each character."""
+        return {at: token for token in self.doc for at in range(token.idx, token.idx + len(token))}
+
+    def root_of(self, start: int, end: int) -> Token:
+        """Return the token that governs the others between two offsets."""
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return span.root if span is not None and len(span) else self.doc[0]
+
+    def in_quote(self, start: int, end: int) -> Quote | None:
+        """Return the quote around these characters."""
+        return next((one for one in self.quotes if one.start <= start and end <= one.end), None)
+
+
+def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield (dependent, governor) from a token to the root; at most 60, so that no odd parse can loop."""
+    for _ in range(60):
+        if token.head.i == token.i:
+            return
+        yield token, token.head
+        token = token.head
+
+
+def clause_of(token: Token) -> Token:
+    """Return the head of the clause that a token stands in."""
+    while token.dep_ not in FINITE and not (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}):
+        if token.head.i == token.i:
+            break
+        token = token.head
+    return token
+
+
+def _pairs(words: tuple[str, ...]) -> Mapping[str, str]:
+    return dict(word.split(" = ", 1) for word in words)  # type: ignore[misc]
