@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 from trucewatch.errors import RecordUnreadable, ResponseRefused, TrucewatchError
 from trucewatch.model import ArchivePosition, Response
@@ -57,3 +58,21 @@ class MemoryArchive:
 
     def close(self) -> None:
         pass
+
+
+class MemoryChannel:
+    """Keeps what it is given; an address's answer is a refusal's words, or the error that sending gives."""
+
+    def __init__(self, answers: Mapping[str, str | TrucewatchError] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.messages: list[EmailMessage] = []
+
+    def send(self, message: EmailMessage) -> Mapping[str, str]:
+        recipient = str(message["To"])
+        answer = self.answers.get(recipient)
+        if isinstance(answer, TrucewatchError):
+            raise answer
+        if answer is not None:
+            return {recipient: answer}
+        self.messages.append(message)
+        return {}

@@ -122,7 +122,8 @@ def _subject(alerts: Sequence[Alert]) -> str:
     one, several = WORDINGS[alerts[0].language].more
     others = len(alerts) - 1
     end = "" if not others else one if others == 1 else several.format(n=others)
-    return clean(alerts[0].headline, SUBJECT_LIMIT - len(end)) + end
+    # "=?" begins an encoded word (RFC 2047), which mail readers would decode to who knows what.
+    return clean(alerts[0].headline.replace("=?", "= ?"), SUBJECT_LIMIT - len(end)) + end
 
 
 def _view(alerts: Sequence[Alert], *, full: int, brief: int, now: datetime) -> dict[str, object]:
