@@ -1,7 +1,7 @@
 """Serves the demo's news on loopback: one host per outlet, feeds and pages with validators.
 
 `python -m demo.news_server --folder var/demo` also writes the feeds file that points there. The folder remembers when
-the demo first started and on which port, so that a later run shows the same items under the same dates and URLs.
+the demo first started and on which ports, so that a later run shows the same items under the same dates and URLs.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ import yaml
 from demo.news import FeedSource, Outlet, Resource, World, load_world, render_outlet
 
 FALLBACK_ADDRESS = "127.0.0.1"
+ANY_PORTS: Mapping[str, int] = MappingProxyType({})
 NOT_FOUND = b"<!DOCTYPE html><html><head><title>404</title></head><body><h1>404</h1></body></html>"
 
 
@@ -34,9 +36,9 @@ class NewsSite:
     """Outlet id -> base URL, without a slash at the end."""
 
     @property
-    def port(self) -> int:
-        """The first outlet's port."""
-        return urlsplit(self.bases[self.world.outlets[0].id]).port or 0
+    def ports(self) -> Mapping[str, int]:
+        """Outlet id -> port."""
+        return {outlet_id: urlsplit(base).port or 0 for outlet_id, base in self.bases.items()}
 
     def feed_url(self, outlet: Outlet, feed: FeedSource) -> str:
         """Return the URL of one feed."""
@@ -68,11 +70,14 @@ class NewsSite:
 
 
 @contextmanager
-def serve(started: datetime, port: int = 0) -> Iterator[NewsSite]:
-    """Serve all outlets until the block ends; publication dates count back from `started`. Port 0: any free one."""
+def serve(started: datetime, ports: Mapping[str, int] = ANY_PORTS) -> Iterator[NewsSite]:
+    """Serve all outlets until the block ends; publication dates count back from `started`.
+
+    `ports` are wishes, by outlet id; an outlet gets any free port where there is none, or where it is taken.
+    """
     world = load_world()
     with ExitStack() as stack:
-        servers = {outlet.id: stack.enter_context(_bind(outlet.address, port)) for outlet in world.outlets}
+        servers = {o.id: stack.enter_context(_bind(o.address, ports.get(o.id, 0))) for o in world.outlets}
         site = NewsSite(world=world, bases={outlet_id: server.base for outlet_id, server in servers.items()})
         for outlet in world.outlets:
             server = servers[outlet.id]
@@ -85,14 +90,17 @@ def serve(started: datetime, port: int = 0) -> Iterator[NewsSite]:
 
 @contextmanager
 def serve_from(folder: Path, now: datetime, port: int = 0) -> Iterator[NewsSite]:
-    """As `serve`, with start and port as this folder remembers them, and its feeds.yaml written."""
+    """As `serve`, with start and ports as this folder remembers them, and its feeds.yaml written."""
     memory = folder / "started.yaml"
+    ports = ANY_PORTS
     if memory.exists():
         remembered = yaml.safe_load(memory.read_text(encoding="utf-8"))
-        now, port = datetime.fromisoformat(remembered["started"]), port or remembered["port"]
-    with serve(now, port) as site:
+        now, ports = datetime.fromisoformat(remembered["started"]), remembered["ports"]
+    if port:
+        ports = {outlet.id: port for outlet in load_world().outlets}
+    with serve(now, ports) as site:
         site.write_feeds(folder / "feeds.yaml")
-        memory.write_text(yaml.safe_dump({"started": now.isoformat(), "port": site.port}), encoding="utf-8")
+        memory.write_text(yaml.safe_dump({"started": now.isoformat(), "ports": dict(site.ports)}), encoding="utf-8")
         yield site
 
 
@@ -173,7 +181,7 @@ def _stop(server: _OutletServer, thread: threading.Thread) -> None:
 def main() -> None:
     """Serve until interrupted, and print where."""
     parser = argparse.ArgumentParser(description="Serve the demo's news on loopback.")
-    parser.add_argument("--port", type=int, default=0, help="0: any free port, or the one used before")
+    parser.add_argument("--port", type=int, default=0, help="0: any free port, or those used before")
     parser.add_argument("--folder", type=Path, default=Path("var/demo"), help="feeds.yaml is written there")
     options = parser.parse_args()
     with serve_from(options.folder, datetime.now(UTC), options.port) as site:

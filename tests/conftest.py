@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import pytest_socket
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,14 +34,14 @@ os.environ.update(
 )
 
 SOCKET_MARKERS = ("network", "postgres", "airflow", "e2e")
+LOOPBACK = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "::1", "localhost"]  # the demo has four hosts
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Open loopback, and nothing else, for tests that say that they need it."""
-    if any(item.get_closest_marker(name) for name in SOCKET_MARKERS):
-        pytest_socket.enable_socket()
-        pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open loopback, and nothing else, to tests that say that they need it, and to their fixtures."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in SOCKET_MARKERS):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
 @pytest.fixture
