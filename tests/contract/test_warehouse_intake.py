@@ -3,12 +3,12 @@
 from datetime import timedelta, timezone
 
 import pytest
-from trucewatch.errors import PermanentError
-from trucewatch.model import ArchivePosition, Fetch
-from trucewatch.ports import Warehouse
 
 from tests.builders import NOON, a_feed, a_feed_state, an_article, an_entry
 from tests.contract.warehouse_world import ARTICLE, ENTRY, a_poll, fetched
+from trucewatch.errors import PermanentError
+from trucewatch.model import ArchivePosition, Fetch
+from trucewatch.ports import Warehouse
 
 MINUTE = timedelta(minutes=1)
 

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.builders import NOON, a_mention, a_span, a_stance, an_arrangement
+from tests.contract.warehouse_world import a_linking, read
 from trucewatch.codebook import Act, State
 from trucewatch.model import Linking
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
-
-from tests.builders import NOON, a_mention, a_span, a_stance, an_arrangement
-from tests.contract.warehouse_world import a_linking, read
 
 HOUR = timedelta(hours=1)
 

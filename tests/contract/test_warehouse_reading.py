@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
+
+from tests.builders import NOON, a_mention, a_place, an_actor, an_article, an_entry
+from tests.contract.warehouse_world import a_document, a_full_mention, a_linking, a_poll, alerted, fetched, read
 from trucewatch.codebook import Act, Category, TextSource
 from trucewatch.errors import PermanentError
 from trucewatch.model import ArchivePosition, Fetch, ReadOutcome
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
-
-from tests.builders import NOON, a_mention, a_place, an_actor, an_article, an_entry
-from tests.contract.warehouse_world import a_document, a_full_mention, a_linking, a_poll, alerted, fetched, read
 
 
 def ids(warehouse: Warehouse) -> list[str]:

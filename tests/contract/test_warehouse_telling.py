@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
+from tests.builders import NOON, an_alert
+from tests.contract.warehouse_world import a_linking, alerted, read
 from trucewatch.errors import PermanentError, SettingsInvalid
 from trucewatch.model import Delivery, HopReport
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
-
-from tests.builders import NOON, an_alert
-from tests.contract.warehouse_world import a_linking, alerted, read
 
 MINUTE = timedelta(minutes=1)
 YEAR = timedelta(days=365)

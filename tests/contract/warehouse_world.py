@@ -4,20 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from trucewatch.codebook import Act, Attribution, Category, Certainty, Format, Role, Scope, Target, Time
-from trucewatch.model import (
-    Alert,
-    Document,
-    Entry,
-    Fetch,
-    Linking,
-    Mention,
-    Poll,
-    ReadOutcome,
-    Stance,
-)
-from trucewatch.ports import Warehouse
-
 from tests.builders import (
     NOON,
     a_feed,
@@ -32,6 +18,19 @@ from tests.builders import (
     an_article,
     an_entry,
 )
+from trucewatch.codebook import Act, Attribution, Category, Certainty, Format, Role, Scope, Target, Time
+from trucewatch.model import (
+    Alert,
+    Document,
+    Entry,
+    Fetch,
+    Linking,
+    Mention,
+    Poll,
+    ReadOutcome,
+    Stance,
+)
+from trucewatch.ports import Warehouse
 
 ENTRY = an_entry()
 ARTICLE = an_article(entry_id=ENTRY.id)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Column, Engine, Select, func, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, Engine, Select, func, select
 
 from trucewatch.errors import SettingsInvalid
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
+from trucewatch.warehouse.types import Moment, Words
 from trucewatch.warehouse.view_columns import alert_log, feed_health, funnel, results
 
 MOST_ROWS = 10_000
@@ -80,13 +81,13 @@ def _boolean(value: str) -> bool:
 
 
 _PARSERS: Mapping[type, Callable[[str], object]] = MappingProxyType(
-    {str: str, int: int, bool: _boolean, date: date.fromisoformat, datetime: datetime.fromisoformat}
+    {Words: str, BigInteger: int, Boolean: _boolean, Date: date.fromisoformat, Moment: datetime.fromisoformat}
 )
 
 
 def _value(column: Column[Any], value: str) -> object:
     """Turn a filter's words into the column's type."""
     try:
-        return _PARSERS[column.type.python_type](value)
+        return _PARSERS[type(column.type)](value)
     except (KeyError, ValueError) as error:
         raise SettingsInvalid(f"{value!r} is not a value of the column {column.name}", key=column.name) from error

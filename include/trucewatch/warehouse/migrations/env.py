@@ -1,6 +1,7 @@
 """How alembic reaches the database: on the connection, and in the transaction, that migrate.py gives it."""
 
 from alembic import context
+
 from trucewatch.warehouse.tables import metadata
 
 context.configure(

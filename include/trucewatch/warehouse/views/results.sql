@@ -30,7 +30,8 @@ SELECT
         SELECT coalesce(code, country) AS word FROM mention_places WHERE mention_id = m.id ORDER BY position
     ) AS p) AS place_codes,
     (SELECT $join_text(p.word, '; ') FROM (
-        SELECT $latitude || ',' || $longitude AS word FROM mention_places WHERE mention_id = m.id ORDER BY position
+        SELECT CASE WHEN latitude IS NOT NULL AND longitude IS NOT NULL THEN $latitude || ',' || $longitude END AS word
+        FROM mention_places WHERE mention_id = m.id ORDER BY position
     ) AS p) AS place_coordinates,
     m.scope,
     m.target,

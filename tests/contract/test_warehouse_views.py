@@ -1,0 +1,166 @@
+"""What analysts, the page and reports read, on every database and equal on all."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import NOON, a_feed, a_feed_state, a_mention, an_entry
+from tests.contract.warehouse_world import a_full_mention, a_linking, a_poll, read
+from trucewatch.errors import SettingsInvalid
+from trucewatch.ports import Warehouse
+from trucewatch.warehouse import SqlReader, open_reader, open_warehouse
+
+
+def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader: SqlReader) -> None:
+    mentions = read(warehouse, a_full_mention())
+    warehouse.save_linking(a_linking(mentions), (), NOON)
+    (row,) = reader.results(limit=10)
+    assert dict(row) == {
+        "mention_id": "mention-full",
+        "published_at": NOON,
+        "first_seen_at": NOON,
+        "outlet": "The Herald",
+        "family": "herald",
+        "feed_country": "GB",
+        "language": "en",
+        "category": "ceasefire",
+        "act": "extend",
+        "polarity": "POS",
+        "certainty": "PS",
+        "time": "future",
+        "speaker": "The envoy",
+        "speaker_role": "mediator",
+        "speaker_id": "envoy",
+        "attribution": "indirect",
+        "parties": "Ardania; rebels of the hills",
+        "party_codes": "ARD",
+        "places": "Lakeside; Hill",
+        "place_codes": "AR-1",
+        "place_coordinates": "48.0000,-2.5123",
+        "scope": "partial",
+        "target": "local",
+        "duration": "P30D",
+        "format": "summit",
+        "event_on": date(2026, 3, 20),
+        "conflict": "ardania-borland",
+        "evidence": "The envoy says that the truce in Lakeside and Hill may be extended.",
+        "in_title": True,
+        "title": "Ardania accepts",
+        "url": "https://herald.example/news/1",
+        "document_id": "document-1",
+        "arrangement_id": "arrangement-1",
+        "arrangement_state": "partly_accepted",
+        "archive_file": "a.warc.gz",
+        "archive_offset": 0,
+        "rule_id": "en.ceasefire.accept",
+        "pack_version": "7",
+        "model_version": "8",
+    }
+
+
+def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> None:
+    read(warehouse, a_mention(parties=(), scope=None, conflict=None))
+    (row,) = reader.results(limit=10)
+    empty = {name for name, value in row.items() if value is None}
+    assert empty == {
+        "speaker", "speaker_role", "speaker_id", "parties", "party_codes", "places", "place_codes", "place_coordinates",
+        "scope", "target", "duration", "format", "event_on", "conflict", "arrangement_id", "arrangement_state",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"act": "accept"}, ["mention-1"]),
+        ({"category": "ceasefire", "duration": "P30D"}, ["mention-full"]),
+        ({"in_title": "true"}, ["mention-full"]),
+        ({"in_title": "0"}, ["mention-1"]),
+        ({"event_on": "2026-03-20"}, ["mention-full"]),
+        ({"event_on": ""}, ["mention-1"]),
+        ({"published_at": "2026-03-18T13:00:00+01:00"}, ["mention-1", "mention-full"]),
+        ({"archive_offset": "0", "language": "en"}, ["mention-1", "mention-full"]),
+        ({"outlet": "x' OR '1'='1"}, []),
+        ({"outlet": "\x00"}, []),
+    ],
+)
+def test_filters_are_exact_matches(
+    warehouse: Warehouse, reader: SqlReader, filters: Mapping[str, str], found: Sequence[str]
+) -> None:
+    read(warehouse)
+    assert [row["mention_id"] for row in reader.results(limit=10, filters=filters)] == found
+
+
+@pytest.mark.parametrize(
+    "filters", [{"nothing": "x"}, {"act; DROP TABLE mentions": "x"}, {"event_on": "yesterday"}, {"in_title": "maybe"}]
+)
+def test_a_filter_that_makes_no_sense_is_refused(reader: SqlReader, filters: Mapping[str, str]) -> None:
+    with pytest.raises(SettingsInvalid):
+        reader.results(limit=10, filters=filters)
+
+
+@pytest.mark.parametrize(("limit", "count"), [(-1, 0), (0, 0), (1, 1), (10**12, 2)])
+def test_the_limit_is_kept_within_bounds(warehouse: Warehouse, reader: SqlReader, limit: int, count: int) -> None:
+    read(warehouse)
+    assert len(reader.results(limit=limit)) == count
+
+
+def test_feed_health_shows_the_last_poll_and_what_came_lately(warehouse: Warehouse, reader: SqlReader) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    day = timedelta(days=1)
+    warehouse.sync_feeds([a_feed(), a_feed(id="idle")], NOON)
+    new, old = an_entry("https://a.example", seen_at=now - day), an_entry("https://b.example", seen_at=now - 8 * day)
+    warehouse.save_poll(a_poll(new, old, polled_at=now - day))
+    state = a_feed_state(due_at=now + day, failures=0.25)
+    warehouse.save_poll(a_poll(polled_at=now, status="busy", message="Busy.", http_status=503, state=state))
+    warehouse.sync_feeds([a_feed()], NOON)
+    assert reader.feed_health() == (
+        {
+            "feed_id": "herald",
+            "outlet": "The Herald",
+            "url": "https://herald.example/feed.xml",
+            "active": True,
+            "polled_at": now,
+            "status": "busy",
+            "message": "Busy.",
+            "http_status": 503,
+            "failures": 0.25,
+            "due_at": now + day,
+            "entries_last_7_days": 1,
+        },
+        {
+            "feed_id": "idle",
+            "outlet": "The Herald",
+            "url": "https://herald.example/feed.xml",
+            "active": False,
+            "polled_at": None,
+            "status": None,
+            "message": None,
+            "http_status": None,
+            "failures": 0.0,
+            "due_at": NOON,
+            "entries_last_7_days": 0,
+        },
+    )
+
+
+@pytest.mark.postgres
+def test_results_are_equal_on_both_databases(migrated_sqlite_url: str, migrated_postgres_url: str) -> None:
+    answers = []
+    for url in (migrated_sqlite_url, migrated_postgres_url):
+        warehouse = open_warehouse(url)
+        mentions = read(warehouse, *(a_full_mention(id=f"mention-{number}") for number in range(20)))
+        warehouse.save_linking(a_linking(mentions[:7]), (), NOON)
+        answers.append(open_reader(url).results(limit=100))
+    assert len(answers[0]) == 20
+    assert answers[0] == answers[1]
+
+
+def test_the_sqlite_command_shows_readable_results(migrated_sqlite_url: str) -> None:
+    read(open_warehouse(migrated_sqlite_url), a_full_mention())
+    question = "SELECT published_at, act, parties, place_coordinates FROM results"
+    path = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+    answer = subprocess.run(["sqlite3", str(path), question], capture_output=True, text=True, check=True)
+    assert answer.stdout == "2026-03-18T12:00:00Z|extend|Ardania; rebels of the hills|48.0000,-2.5123\n"
