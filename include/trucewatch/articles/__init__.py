@@ -1,0 +1,8 @@
+"""Fetches the pages that entries point to, politely, and archives them as received.
+
+It must not know what a page says.
+"""
+
+from trucewatch.articles.fetching import fetch_articles
+
+__all__ = ["fetch_articles"]
