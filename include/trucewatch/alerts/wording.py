@@ -97,7 +97,7 @@ ENGLISH = Wording(
         State.HISTORICAL: "historical",
         State.REPORTED: "reported",
     },
-    why="First report of this. Standing now: {state}. {families} (rule {rules}).",
+    why="New: not reported in the last 30 days. It now stands: {state}. {families}. Rule: {rules}.",
     families=("1 publisher family so far", "{n} publisher families"),
     months=(
         "January", "February", "March", "April", "May", "June",
@@ -184,7 +184,7 @@ FRENCH = Wording(
         State.HISTORICAL: "historique",
         State.REPORTED: "signalé",
     },
-    why="Premier signalement de ce fait. État actuel : {state}. {families} (règle {rules}).",
+    why="Nouveau : non signalé depuis 30 jours. État actuel : {state}. {families}. Règle : {rules}.",
     families=("1 seule famille d’éditeurs pour l’instant", "{n} familles d’éditeurs"),
     months=(
         "janvier", "février", "mars", "avril", "mai", "juin",

@@ -1,6 +1,5 @@
 """When two mentions are about the same arrangement: never by words, only by codes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +32,7 @@ class Subject:
     parties: frozenset[str]
 
 
-def subject_of(evidence: Evidence, acts_for: Mapping[str, str]) -> Subject:
+def subject_of(evidence: Evidence) -> Subject:
     """Return what a mention is about."""
     mention = evidence.mention
     places = frozenset(place.id or place.name.strip() or place.text.strip() for place in mention.places) - {""}
@@ -46,7 +45,7 @@ def subject_of(evidence: Evidence, acts_for: Mapping[str, str]) -> Subject:
     )
     # Parties are kept only as stances, so those of a mention without a stance must not count here either:
     # else the order of batches would matter.
-    parties = frozenset(parties_of(mention, acts_for)) if has_stance(mention) else frozenset()
+    parties = frozenset(parties_of(mention)) if has_stance(mention) else frozenset()
     return Subject(kind, mention.duration, places if is_placed(kind) else frozenset(), parties)
 
 

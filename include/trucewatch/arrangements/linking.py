@@ -1,10 +1,9 @@
 """Ties each mention to its arrangement: the door of this room."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from trucewatch.arrangements.changes import find_changes
 from trucewatch.arrangements.durations import duration_days
@@ -24,29 +23,20 @@ from trucewatch.model import Arrangement, Evidence, Linking, Stance
 WINDOW = timedelta(days=30)
 """An arrangement of which nobody speaks for longer is over; the next one of its kind is another one."""
 
-_NOBODY_ELSE: Mapping[str, str] = MappingProxyType({})
 
-
-def link_mentions(
-    evidence: Sequence[Evidence],
-    known: Sequence[Arrangement],
-    stances: Sequence[Stance],
-    *,
-    acts_for: Mapping[str, str] = _NOBODY_ELSE,
-) -> Linking:
+def link_mentions(evidence: Sequence[Evidence], known: Sequence[Arrangement], stances: Sequence[Stance]) -> Linking:
     """Return each mention's arrangement, the stances it adds, and what is new; the order of `evidence` never matters.
 
-    `known` and `stances` are all that earlier batches gave; `acts_for` maps a person or body to whom it speaks for
-    ('kremlin' to 'RUS'). Linking in batches of rising time gives the same identifiers as linking all at once. The
-    result holds the arrangements that were touched and only stances that are not in `stances`.
+    `known` and `stances` are all that earlier batches gave. Linking in batches of rising time gives the same
+    identifiers as linking all at once. The result holds the arrangements that were touched, and only new stances.
     """
     register = _Register(known, stances)
     links: list[tuple[str, str]] = []
     taken: list[Stance] = []
     for item in sorted(evidence, key=lambda e: (said_at(e), e.mention.id)):
-        record = register.place(item, subject_of(item, acts_for))
+        record = register.place(item, subject_of(item))
         links.append((item.mention.id, record.id))
-        taken.extend(record.add(take_stances(item, record.id, acts_for)))
+        taken.extend(record.add(take_stances(item, record.id)))
     arrangements = register.touched()
     changes = find_changes(
         taken,

@@ -1,10 +1,10 @@
 """What a mention says that a party does: when it counts as a stance, and as which act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Time
-from trucewatch.model import Actor, Evidence, Mention, Stance
+from trucewatch.model import Evidence, Mention, Stance
 
 NOBODY = ""
 """The party of a stance whose sentence names nobody."""
@@ -31,7 +31,7 @@ def has_stance(mention: Mention) -> bool:
     return True
 
 
-def take_stances(evidence: Evidence, arrangement_id: str, acts_for: Mapping[str, str]) -> tuple[Stance, ...]:
+def take_stances(evidence: Evidence, arrangement_id: str) -> tuple[Stance, ...]:
     """Return one stance per party, or one of nobody, in the order of the sentence."""
     mention = evidence.mention
     if not has_stance(mention):
@@ -45,7 +45,7 @@ def take_stances(evidence: Evidence, arrangement_id: str, acts_for: Mapping[str,
             said_at=said_at(evidence),
             mention_id=mention.id,
         )
-        for party in parties_of(mention, acts_for) or (NOBODY,)
+        for party in parties_of(mention) or (NOBODY,)
     )
 
 
@@ -54,19 +54,10 @@ def act_class(category: Category, act: Act, polarity: Polarity) -> Act | None:
     return act if polarity is Polarity.POSITIVE else _OPPOSITES.get((category, act))
 
 
-def parties_of(mention: Mention, acts_for: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the parties, each once: those that the named ones act for, by identifier, or by name where there is none."""
-    return tuple(dict.fromkeys(filter(None, (party_key(actor, acts_for) for actor in mention.parties))))
-
-
-def party_key(actor: Actor, acts_for: Mapping[str, str]) -> str:
-    """Return what a party is known by: its principal's identifier, its own, its name, or the words."""
-    key = actor.id or actor.name.strip() or actor.text.strip()
-    met = {key}
-    while (principal := acts_for.get(key)) is not None and principal not in met:
-        met.add(principal)
-        key = principal
-    return key
+def parties_of(mention: Mention) -> tuple[str, ...]:
+    """Return the parties' identifiers, or names or words where there is none, each once."""
+    keys = (actor.id or actor.name.strip() or actor.text.strip() for actor in mention.parties)
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def said_at(evidence: Evidence) -> datetime:

@@ -1,6 +1,7 @@
 """How long is how long."""
 
 import pytest
+
 from trucewatch.arrangements.durations import duration_days, is_same_duration
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.builders import NOON, a_mention, a_place, an_actor, an_evidence
 from trucewatch.arrangements import link_mentions
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Scope, State, Target, Time
 from trucewatch.model import Arrangement, Evidence, Linking, Stance, stable_id
-
-from tests.builders import NOON, a_mention, a_place, an_actor, an_evidence
 
 ARDANIA = an_actor("Ardania", id="ARD")
 BORLAND = an_actor("Borland", id="BOR")
@@ -231,11 +231,11 @@ def test_territory_is_known_by_its_set_of_places():
     assert sorted(a.places for a in link(*claims).arrangements) == [(), ("H", "L"), ("L",)]
 
 
-def test_who_acts_for_a_state_is_that_state():
-    people = (an_actor("the premier", id="premier"), an_actor("his envoy", id="envoy"))
-    linking = link_mentions([said(parties=people)], (), (), acts_for={"premier": "ARD", "envoy": "premier"})
+def test_a_party_named_twice_takes_one_stance():
+    people = (an_actor("the premier", id="ARD"), an_actor("the capital", id="ARD"))
+    linking = link(said(parties=people))
+    assert [stance.party for stance in linking.stances] == ["ARD"]
     assert linking.changes[0].actors == ("ARD",)
-    assert len(linking.stances) == 1
 
 
 def test_identifiers_stay_as_they_were():

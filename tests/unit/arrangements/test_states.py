@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+
+from tests.builders import NOON, a_stance
 from trucewatch.arrangements.states import derive_state
 from trucewatch.codebook import Act, Category, Polarity, State
 from trucewatch.model import Stance
-
-from tests.builders import NOON, a_stance
 
 
 def stances(*steps: str) -> list[Stance]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from trucewatch.alerts.wording import WORDINGS
 from trucewatch.codebook import Category
 from trucewatch.errors import KnowledgeInvalid
