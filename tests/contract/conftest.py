@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from trucewatch.warehouse import SqlReader, SqlWarehouse, open_reader, open_warehouse, upgrade
 
 from tests.postgres_server import PostgresServer, running_server
+from trucewatch.warehouse import SqlReader, SqlWarehouse, open_reader, open_warehouse, upgrade
 
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 

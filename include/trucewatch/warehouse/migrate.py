@@ -3,10 +3,8 @@
 import hashlib
 from pathlib import Path
 from string import Template
+from typing import Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from trucewatch.errors import SchemaOutdated
@@ -36,11 +34,7 @@ def upgrade(url: str) -> None:
             connection.exec_driver_sql(dialect.migration_lock)
         if not _is_current(connection):
             _drop_views(connection)
-            try:
-                command.upgrade(_alembic(connection), "head")
-            except CommandError as error:  # the newest schema of a later version, or of something else
-                problem = f"The warehouse is at schema {_revision(connection)}, which this version does not know"
-                raise SchemaOutdated(f"{problem}: install the version that made it", key="warehouse") from error
+            _run_alembic(connection, "upgrade", "head")
             _create_views(connection)
 
 
@@ -49,7 +43,7 @@ def downgrade(url: str, revision: str) -> None:
     engine = open_engine(url)
     with writing(engine) as connection:
         _drop_views(connection)
-        command.downgrade(_alembic(connection), revision)
+        _run_alembic(connection, "downgrade", revision)
 
 
 def check_revision(engine: Engine) -> None:
@@ -73,11 +67,21 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _alembic(connection: Connection) -> Config:
+def _run_alembic(connection: Connection, direction: Literal["upgrade", "downgrade"], revision: str) -> None:
+    # Importing alembic takes as long as importing SQLAlchemy, and a task at the newest schema does not need it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    return config
+    move = command.upgrade if direction == "upgrade" else command.downgrade
+    try:
+        move(config, revision)
+    except CommandError as error:  # the schema of a later version, or of something else
+        problem = f"The warehouse is at schema {_revision(connection)}, which this version does not know"
+        raise SchemaOutdated(f"{problem}: install the version that made it", key="warehouse") from error
 
 
 def _drop_views(connection: Connection) -> None:

@@ -1,0 +1,121 @@
+"""Four writers at once, in threads and in processes, on every database."""
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON, a_feed, a_mention, an_alert, an_article, an_entry
+from tests.contract.warehouse_world import a_document, a_linking, a_poll, alerted, read
+from trucewatch.model import Delivery, Fetch, HopReport, ReadOutcome
+from trucewatch.ports import Warehouse
+from trucewatch.warehouse import SqlReader, open_reader, open_warehouse, upgrade
+
+WRITERS = 4
+
+
+def in_threads(work: Callable[[int], int | None]) -> list[int | None]:
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return list(pool.map(work, range(WRITERS)))
+
+
+def in_processes(work: Callable[[str], None], url: str) -> None:
+    with ProcessPoolExecutor(WRITERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(work, [url] * WRITERS))
+
+
+def count_reports(url: str) -> None:
+    warehouse = open_warehouse(url)
+    warehouse.start_run("run-1", "airflow", NOON)
+    for _ in range(10):
+        warehouse.save_report("run-1", HopReport(hop="fetch", seen=3, kept=1, lost={"busy": 2}))
+
+
+def test_an_entry_that_four_feeds_bring_at_once_is_new_once(warehouse: Warehouse) -> None:
+    warehouse.sync_feeds([a_feed(id=f"feed-{number}") for number in range(WRITERS)], NOON)
+    entries = [an_entry(f"https://herald.example/{number}", feed_id="feed-0") for number in range(200)]
+
+    def poll(writer: int) -> int:
+        ordered = entries if writer % 2 else entries[::-1]
+        return warehouse.save_poll(a_poll(*ordered, feed_id=f"feed-{writer}"))
+
+    assert sum(new or 0 for new in in_threads(poll)) == 200
+    assert len(warehouse.unfetched_entries(NOON, 1000)) == 200
+
+
+def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse, reader: SqlReader) -> None:
+    warehouse.sync_feeds([a_feed()], NOON)
+    entries = [an_entry(f"https://herald.example/{number}") for number in range(60)]
+    warehouse.save_poll(a_poll(*entries))
+    articles = [an_article(id=f"article-{number}", entry_id=entry.id) for number, entry in enumerate(entries)]
+    fetches = [Fetch(entry_id=article.entry_id, fetched_at=NOON, article=article) for article in articles]
+    outcomes = [
+        ReadOutcome(
+            article_id=article.id,
+            document=a_document(id=f"d-{article.id}", article_id=article.id),
+            mentions=tuple(
+                a_mention(id=f"{number}-{article.id}", document_id=f"d-{article.id}") for number in range(3)
+            ),
+        )
+        for article in articles
+    ]
+
+    def work(writer: int) -> int:
+        step = 1 if writer % 2 else -1
+        warehouse.save_fetches(fetches[::step])
+        warehouse.save_outcomes(outcomes[::step], NOON)
+        evidence = warehouse.unlinked_mentions(1000)
+        linking = a_linking([one.mention for one in evidence][::step])
+        return warehouse.save_linking(linking, [an_alert(id="alert", evidence=evidence[:1])] if evidence else [], NOON)
+
+    assert sum(new or 0 for new in in_threads(work)) == 1
+    assert len(reader.results(limit=1000)) == 180
+    assert len(warehouse.stances(["arrangement-1"])) == 180
+    assert warehouse.unlinked_mentions(10) == ()
+
+
+def test_deliveries_at_once_are_all_counted(warehouse: Warehouse, reader: SqlReader) -> None:
+    alerted(warehouse)
+
+    def send(writer: int) -> None:
+        warehouse.save_delivery(
+            Delivery(
+                alert_ids=("alert-1",),
+                recipient="desk@example.org",
+                message_id=f"<{writer}@example.org>",
+                tried_at=NOON + writer * timedelta(seconds=1),
+                status="deferred",
+            )
+        )
+
+    in_threads(send)
+    assert len(reader.alert_log(limit=10)) == WRITERS
+
+
+def test_readers_read_on_while_somebody_writes(warehouse: Warehouse, reader: SqlReader) -> None:
+    read(warehouse)
+
+    def work(writer: int) -> int:
+        for _ in range(5):
+            if writer:
+                assert len(reader.results(limit=10)) == 2
+            else:
+                read(warehouse)
+        return 0
+
+    assert in_threads(work) == [0] * WRITERS
+
+
+@pytest.mark.slow
+def test_counts_of_four_processes_are_all_added(warehouse_url: str) -> None:
+    in_processes(count_reports, warehouse_url)
+    (row,) = open_reader(warehouse_url).funnel("run-1")
+    assert (row["seen"], row["kept"], row["lost"]) == (120, 40, 80)
+
+
+@pytest.mark.slow
+def test_four_processes_may_upgrade_at_once(blank_url: str) -> None:
+    in_processes(upgrade, blank_url)
+    assert open_warehouse(blank_url).due_feeds(NOON) == ()
