@@ -1,0 +1,43 @@
+"""A bare keyword matcher: what a finder must beat to be worth its rules."""
+
+import re
+
+from trucewatch.codebook import Act, Category, Scope
+from trucewatch.model import Document, Mention, Span, stable_id
+
+WORDS = {
+    Category.CEASEFIRE: r"cessez-le-feu|ceasefire|cease-fire|cease fire|trêve|truce|armistice|pause humanitaire|humanitarian pause",
+    Category.TERRITORY: r"territoire|territor|annex|occup|front(?:ière|ier)|border|conqu|s'empar|captur|seiz|se retir|withdr[ae]w",
+    Category.NEGOTIATION: r"négoci|negotiat|pourparlers|\btalks\b|médiat|mediat|accord de paix|peace (?:deal|agreement)|sommet|summit",
+}
+
+
+class KeywordFinder:
+    """Reports each keyword as a mention with the most usual values; a trucewatch.ports.Finder."""
+
+    def find(self, document: Document) -> tuple[Mention, ...]:
+        """Return one mention for each keyword, in text order."""
+        mentions = [
+            self._mention(document, category, match)
+            for category, pattern in WORDS.items()
+            for match in re.finditer(pattern, document.text, re.IGNORECASE)
+        ]
+        return tuple(sorted(mentions, key=lambda mention: mention.trigger.start))
+
+    def _mention(self, document: Document, category: Category, match: re.Match[str]) -> Mention:
+        text = document.text
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)
+        return Mention(
+            id=stable_id("keyword", document.id, str(match.start())),
+            document_id=document.id,
+            category=category,
+            act=Act.DISCUSS,
+            trigger=Span(text=match.group(), start=match.start(), end=match.end()),
+            sentence=Span(text=text[start:end], start=start, end=end),
+            in_title=False,
+            scope=Scope.GENERAL if category is Category.CEASEFIRE else None,
+            rule_id="keyword",
+            pack_version="",
+            model_version="",
+        )
