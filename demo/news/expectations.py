@@ -26,13 +26,13 @@ class Statement:
     parties: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
-    def is_met_by(self, mention: Mention, acts_for: Mapping[str, str]) -> bool:
-        """Whether this mention says it; `acts_for` maps a person or body to whom it speaks for (Putin to RUS)."""
+    def is_met_by(self, mention: Mention) -> bool:
+        """Whether this mention says it."""
         codes = ("category", "act", "polarity", "scope", "target", "format")
         return (
             all(getattr(self, code) in {None, getattr(mention, code)} for code in codes)
             and (not self.duration or mention.duration in self.duration)
-            and set(self.parties) <= _with_principals(_names(mention.parties), acts_for)
+            and set(self.parties) <= _names(mention.parties)
             and set(self.places) <= _names(mention.places)
         )
 
@@ -46,10 +46,10 @@ class Expectation:
     lost: str | None = None
     """The reason why there is no document of it."""
 
-    def unmet(self, mentions: Iterable[Mention], acts_for: Mapping[str, str]) -> tuple[Statement, ...]:
+    def unmet(self, mentions: Iterable[Mention]) -> tuple[Statement, ...]:
         """Return the statements that none of these mentions makes."""
         found = tuple(mentions)
-        return tuple(s for s in self.statements if not any(s.is_met_by(mention, acts_for) for mention in found))
+        return tuple(s for s in self.statements if not any(s.is_met_by(mention) for mention in found))
 
 
 def load_expectations(path: Path = EXPECTED) -> Mapping[str, Expectation]:
@@ -85,8 +85,3 @@ def _names(found: Iterable[Actor | Place]) -> set[str]:
     """Return every word by which these are known."""
     words = {word for item in found for word in (item.id, item.name, item.text, getattr(item, "code", None))}
     return {word for word in words if word}
-
-
-def _with_principals(names: set[str], acts_for: Mapping[str, str]) -> set[str]:
-    principals = {acts_for[name] for name in names if name in acts_for} - names
-    return _with_principals(names | principals, acts_for) if principals else names
