@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON, a_mention, a_place, an_actor, an_evidence
@@ -79,6 +79,7 @@ def test_every_mention_has_exactly_one_link():
     assert {identifier for _, identifier in linking.links} == {a.id for a in linking.arrangements}
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.permutations(ONE_DAY_OF_NEWS))
 def test_order_within_a_batch_never_matters(shuffled: list[Evidence]):
     assert link(*shuffled) == link(*ONE_DAY_OF_NEWS)
