@@ -15,11 +15,12 @@ VOCABULARY = frozenset(
     {
         "negation",  # words that deny what they hang on
         "not_negation",  # phrases in which such a word denies nothing
+        "clause_start",  # words that begin something else: after, while
         "conflict",  # words that show that armed conflict is the matter
         "other_matters",  # words that show that it is something else
         "forces",  # those who hold, take and leave land
         "place_nouns",  # what may be taken, held or left
-        "place_ends",  # words that belong to the name before them: region, oblast
+        "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern
         "locative",  # prepositions of place
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
@@ -33,6 +34,8 @@ VOCABULARY = frozenset(
         "part_words",  # a ceasefire said to be limited
         "numbers",  # one = 1, in words
         "duration_units",  # day = D
+        "not_duration_before",  # since three days
+        "not_duration_after",  # three days ago
         "months",  # march = 3
         "future",
         "historical",

@@ -7,8 +7,8 @@ from trucewatch.codebook import Format, Scope, Target
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.view import View, Words
 
-NEAR = 90
-"""Characters between a ceasefire's words and what limits it or says how long."""
+NEAR, FAR = 90, 140
+"""Characters between a ceasefire's words and what limits it, or says how long."""
 HOURS = "H"
 
 
@@ -20,9 +20,7 @@ def read_duration(lowered: str, words: Words, start: int, end: int) -> str | Non
     for match in pattern.finditer(lowered):
         distance = max(start - match.end(), match.start() - end, 0)
         between = lowered[match.end() : start] if match.end() <= start else lowered[end : match.start()]
-        if distance > NEAR or words["historical"].match(lowered, match.end() + 1) or not _lasts(lowered, match, words):
-            continue
-        if any(sign in between for sign in ";"):
+        if distance > FAR or ";" in between or not _lasts(lowered, match, words):
             continue
         if best is None or distance < best[0]:
             best = (distance, _iso(match, words))
@@ -31,15 +29,10 @@ def read_duration(lowered: str, words: Words, start: int, end: int) -> str | Non
 
 def _lasts(lowered: str, match: re.Match[str], words: Words) -> bool:
     """Return whether a span of time is how long something lasts, not how long ago it was."""
-    after = lowered[match.end() : match.end() + 12].strip()
     before = lowered[max(0, match.start() - 24) : match.start()].rstrip()
-    if after.startswith(("ago", "old", "later", "earlier", "plus tard", "plus tôt", "avant", "after", "of war", "de guerre", "before", "d'intervalle")):
+    if any(one.end() == len(before) for one in words["not_duration_before"].finditer(before)):
         return False
-    tail = before.split(" ")[-1] if before else ""
-    if tail in {"après", "after", "depuis", "since", "past", "last", "nearly", "within", "dans", "in", "ya", "a", "derniers", "près"} and not after.startswith(("truce", "ceasefire")):
-        return False
-    del words
-    return not before.endswith(("il y a", "more than", "plus de", "bout de", "près de"))
+    return words["not_duration_after"].match(lowered[match.end() : match.end() + 24].lstrip()) is None
 
 
 def _iso(match: re.Match[str], words: Words) -> str:

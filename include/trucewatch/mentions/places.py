@@ -66,12 +66,9 @@ def all_places(view: View, words: Words) -> list[Spot]:
 def _is_locative(view: View, words: Words, name: Name) -> bool:
     """Return whether a name that may be a place or an actor is a place here."""
     before = view.lowered[: name.start].rstrip()
-    if words["locative"].search(before[-24:].split(",")[-1] + " |") and _ends_with(words, "locative", before):
+    if _ends_with(words, "locative", before) or _ends_with(words, "directions", before):
         return True
-    if _ends_with(words, "directions", before):
-        return True
-    after = view.lowered[name.end : name.end + 24].lstrip(" '")
-    if words["place_ends"].match(after):
+    if words["place_after"].match(view.lowered[name.end : name.end + 24].lstrip()):
         return True
     head = view.root_of(name.start, name.end)
     return head.dep_ not in SUBJECTS and head.dep_ in {"nmod:poss"}
@@ -83,9 +80,6 @@ def _ends_with(words: Words, key: str, before: str) -> bool:
 
 def _widened(view: View, words: Words, start: int, end: int, name: Name | None) -> Spot:
     head = view.root_of(start, end)
-    following = words["place_ends"].match(view.lowered, end + 1) if view.lowered[end : end + 1] == " " else None
-    if following:
-        end = following.end()
     before = view.lowered[:start]
     direction = next(
         (match for match in words["directions"].finditer(before, max(0, start - 40)) if before[match.end() :].strip() == ""),

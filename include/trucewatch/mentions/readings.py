@@ -15,6 +15,9 @@ OBJECTS = frozenset(
 )
 """Labels of what makes one expression with its verb: rule out, take effect, mettre fin."""
 INSIDE_NOUN = frozenset({"amod", "acl", "compound", "nmod", "appos", "poss", "advmod", "det", "relcl", "acl:relcl", "prep"})
+WINDOW = 9
+"""Words before a trigger among which its governor is looked for where the parse has none."""
+STOPS = frozenset({",", ";", ":", "(", ")", "—", "-"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "csubj"})
 PASSIVE = frozenset({"nsubj:pass", "nsubjpass"})
 
@@ -73,10 +76,23 @@ class _Reader:
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
             if (joined or node.dep_ == "advcl") and self.rule is not None:
                 return
+            if node.dep_ == "conj" and not joined:
+                continue
             if node.dep_ in SUBJECTS and node.dep_ not in PASSIVE:
                 self._first(governor, "subject_of")
             else:
                 self._first(governor, "governors")
+
+    def before(self, words: Words) -> None:
+        """Take the nearest governor among the words before the trigger: parsers often lose the tie."""
+        first = self.head.doc.char_span(self.inside.start, self.inside.stop, alignment_mode="expand")
+        at = first.start if first is not None else self.head.i
+        for token in reversed(self.head.doc[max(0, at - WINDOW) : at]):
+            if token.text in STOPS or words["clause_start"].fullmatch(token.lower_):
+                return
+            self._first(token, "governors")
+            if self.rule is not None:
+                return
 
     def _first(self, token: Token, where: str) -> None:
         forms = expressions(token)
@@ -93,6 +109,9 @@ def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
     reader.around(view.lowered)
     reader.modifiers()
     reader.governors()
+    if reader.rule is None:
+        reader.before(words)
+    reader.around(view.lowered)
     path = (reader.head, *(governor for _, governor in ancestors(reader.head)))
     polarity = Polarity.POSITIVE if reader.rule is None else reader.rule.polarity
     if _negations(view, words, path, reader) % 2:
