@@ -1,0 +1,9 @@
+"""Reads pages: bytes of HTML and what a feed said of them, as clean text.
+
+It must not know what is looked for in the text. trafilatura lives here, its downloading code unused.
+"""
+
+from trucewatch.documents.extraction import ExtractedPage, extract_html
+from trucewatch.documents.reading import read_document
+
+__all__ = ["ExtractedPage", "extract_html", "read_document"]

@@ -1,0 +1,70 @@
+"""Bytes as characters: byte order mark, then header, then the document's own word, then a guess. Pure.
+
+Before any word is believed: bytes beyond ASCII that are sound UTF-8 are nothing else, and pages that were converted on
+their way still carry the name of what they were.
+"""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OWN_WORD = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding=["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_OWN_WORD_BYTES = 4096
+_GUESS_BYTES = 50_000
+_WEB_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
+"""What browsers read under these names (WHATWG Encoding Standard)."""
+_MOST_DAMAGE = 0.01
+
+
+def decode(body: bytes, declared: str | None = None) -> str:
+    """Return a page's text; `declared` is the charset of its Content-Type header. Never raises.
+
+    A name that does not fit the bytes is passed over for the next; what fits nowhere is read with replacements.
+    """
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body.decode(name, "replace").removeprefix("\ufeff")
+    if _is_utf8(body):
+        return body.decode("utf-8")
+    own = _OWN_WORD.search(body[:_OWN_WORD_BYTES])
+    own_word = (own[1] or own[2]).decode("ascii", "replace") if own else None
+    for label in (declared, own_word, "utf-8"):
+        text = _try(body, label)
+        if text is not None:
+            return text
+    best = from_bytes(body[:_GUESS_BYTES]).best()
+    return body.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _try(body: bytes, label: str | None) -> str | None:
+    """Return the text under this name if nearly all of it is sound, else None."""
+    if not label:
+        return None
+    try:
+        name = codecs.lookup(label.strip()).name
+        text = body.decode(_WEB_NAMES.get(name, name), "replace")
+    except (LookupError, ValueError):
+        # No such encoding, or a codec of Python's that is none, such as base64.
+        return None
+    return text if text.count("\ufffd") <= _MOST_DAMAGE * len(text) else None

@@ -1,0 +1,69 @@
+"""Making text tidy, and knowing it again. Pure."""
+
+import html
+import re
+import unicodedata
+
+from trucewatch.model import stable_id
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_BREAK = re.compile(r"[\r\n\x85\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
+_HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure|figcaption|pre|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LETTERS = re.compile(r"[^\W_]+")
+_SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022-]\s+|\s*\|\s*")
+_SHORTEST_NAME = 3
+
+
+def tidy(text: str) -> str:
+    """Return NFC text, one paragraph a line, single spaces, nothing invisible. Idempotent."""
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+    lines = (_SPACES.sub(" ", line).strip() for line in _BREAK.split(text))
+    return "\n".join(line for line in lines if line)
+
+
+def plain(fragment: str) -> str:
+    """Return the tidy text of a piece of HTML, such as a feed's summary; block elements become paragraphs."""
+    # White space in HTML is only space; what breaks a line is a tag.
+    text = _BREAK.sub(" ", _HIDDEN.sub(" ", fragment)) if "<" in fragment else fragment
+    return tidy(html.unescape(_TAG.sub("", _BLOCK.sub("\n", text))))
+
+
+def one_line(fragment: str) -> str:
+    """Return the tidy text of a title or name."""
+    return plain(fragment).replace("\n", " ")
+
+
+def fingerprint(text: str) -> str:
+    """Return a digest that two texts share when their letters and digits are the same, in order."""
+    return stable_id("text", "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())))
+
+
+def without_outlet(title: str, names: tuple[str, ...]) -> str:
+    """Return a title without the outlet's name at its end ('Talks open | The Herald').
+
+    `names` are the outlet's names and its host; nothing is cut that would leave no title.
+    """
+    keys = {_key(name) for name in names} | {_key(name.rpartition("www.")[2].split(".")[0]) for name in names}
+    keys = {key for key in keys if len(key) >= _SHORTEST_NAME}
+    while True:
+        separators = list(_SEPARATOR.finditer(title))
+        if not separators:
+            return title
+        last = separators[-1]
+        kept, tail = title[: last.start()].strip(), _key(title[last.end() :])
+        if not kept or not any(tail.startswith(key) or (tail and tail == key.removeprefix("the")) for key in keys):
+            return title
+        title = kept
+
+
+def _key(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(_LETTERS.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
