@@ -52,7 +52,7 @@ def render_outlet(world: World, outlet: Outlet, base: str, started: datetime) ->
 
 def _resources(world: World, outlet: Outlet, base: str, started: datetime) -> Iterator[tuple[str, Resource]]:
     stories = world.stories_of(outlet)
-    yield "/robots.txt", _text(f"User-agent: *\nDisallow: /search\nAllow: /\n", started)
+    yield "/robots.txt", _text("User-agent: *\nDisallow: /search\nAllow: /\n", started)
     front = {"outlet": outlet, "base": base, "stories": stories}
     yield "/", _resource("front.html", HTML, started, front)
     for story in stories:
