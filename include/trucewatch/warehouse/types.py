@@ -62,7 +62,8 @@ class Moment(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         moment = value.astimezone(UTC).replace(microsecond=0)
-        return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if dialect.name == "sqlite" else moment
+        # Not strftime: its %Y leaves out leading zeros, and text of another length has another order.
+        return f"{moment.replace(tzinfo=None).isoformat()}Z" if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         if value is None:
