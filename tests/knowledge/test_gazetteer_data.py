@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from trucewatch.knowledge.gazetteer import Gazetteer, load_gazetteer
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "include" / "knowledge"

@@ -5,7 +5,7 @@ Files, all in the knowledge folder: gazetteer/places.csv, gazetteer/actors.csv, 
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
@@ -17,7 +17,7 @@ from trucewatch.knowledge.reading import invalid, read_csv
 PlaceKind = Literal["country", "region", "city", "sea", "site", "area"]
 ActorKind = Literal["state", "leader", "government", "armed_group", "igo", "institute", "person", "media", "group"]
 NameKind = Literal["place", "actor"]
-Form = Literal["official", "exonym", "old", "inflected", "adjective", "demonym", "metonym", "person", "acronym"]
+Form = Literal["official", "exonym", "old", "adjective", "demonym", "metonym", "person", "acronym"]
 Needs = Literal["", "context"]
 
 PLACE_COLUMNS = ("id", "name", "kind", "code", "country", "parent", "latitude", "longitude")
@@ -59,7 +59,10 @@ class ActorRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameRecord:
-    """One way in which a language writes a place or an actor. Adjectives and demonyms stand for the actor."""
+    """One way in which a language writes a place or an actor. Adjectives and demonyms stand for the actor.
+
+    A name that a file writes with a small first letter ("russe", "mer Noire") comes with a capital one as well.
+    """
 
     name: str
     kind: NameKind
@@ -247,4 +250,9 @@ def _read_names(
         if key in names:
             cells.refuse(f"{name.name!r} is already a name of {name.kind} {name.id!r}")
         names[key] = name
-    return tuple(names.values())
+    return tuple(names.values()) + tuple(
+        replace(name, name=capitalised)
+        for name in names.values()
+        if (capitalised := name.name[0].upper() + name.name[1:]) != name.name
+        and (capitalised, name.kind, name.id) not in names
+    )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from trucewatch.codebook import Role
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.knowledge.gazetteer import load_gazetteer
@@ -37,6 +38,7 @@ CONFLICTS = """- id: russia-ukraine
 NAMES = """name,kind,id,form,needs
 Bakhmout,place,gn:713174,official,
 Poutine,actor,putin,person,
+russe,actor,RUS,adjective,
 """
 
 
@@ -56,8 +58,14 @@ def test_good_files_become_records(folder: Path) -> None:
     bakhmut = gazetteer.places["gn:713174"]
     assert (bakhmut.parent, bakhmut.latitude, bakhmut.code) == ("UA-14", 48.5942, None)
     assert gazetteer.places["black-sea"].longitude is None
-    assert [name.name for name in gazetteer.names("fr")] == ["Bakhmout", "Poutine"]
+    assert [name.name for name in gazetteer.names("fr")] == ["Bakhmout", "Poutine", "russe", "Russe"]
     assert gazetteer.conflicts["russia-ukraine"].words == ("Donbass",)
+
+
+def test_name_that_is_capitalised_in_the_file_too_is_not_doubled(folder: Path) -> None:
+    (folder / "languages" / "fr" / "names.csv").write_text(NAMES + "Russe,actor,RUS,demonym,\n", encoding="utf-8")
+    names = [(name.name, name.form) for name in load_gazetteer(folder).names("fr")]
+    assert names[2:] == [("russe", "adjective"), ("Russe", "demonym")]
 
 
 def test_language_without_names_has_none(folder: Path) -> None:
