@@ -20,6 +20,7 @@ VOCABULARY = frozenset(
         "other_matters",  # words that show that it is something else
         "forces",  # those who hold, take and leave land
         "place_nouns",  # what may be taken, held or left
+        "place_before",  # what leads to the name of a place that no list knows
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern
         "locative",  # prepositions of place
@@ -64,7 +65,7 @@ class TriggerRule(Rule):
     """Lower-case literals, one of which is in every text that `words` can match."""
     act: Act
     needs: frozenset[str]
-    """Conditions beside the words: conflict, act, place, parties, forces."""
+    """Conditions beside the words: conflict, topic, act, place, parties, forces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "act", "place", "parties", "forces"})
+_NEEDS = frozenset({"conflict", "topic", "act", "place", "parties", "forces"})
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:

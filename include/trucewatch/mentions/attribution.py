@@ -11,6 +11,8 @@ from trucewatch.mentions.view import Quote, View, Words, ancestors
 
 MARKS = re.compile(r"[“”«»\"]|\n")
 LONGEST_QUOTE = 3000
+REACH = 25
+"""Characters between a verb of saying and a name before it that may be its lost subject."""
 CLAUSAL = frozenset({"ccomp", "parataxis", "ROOT"})
 APART = frozenset({"advcl", "nsubj", "nsubj:pass", "nsubjpass"})
 NAMED = frozenset({"PER", "PERSON", "ORG"})
@@ -79,16 +81,15 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
     seen: set[int] = set()
     for node, governor in ancestors(head):
         if node.dep_ in APART:
-            if node.dep_ == "advcl" and quote is None:
-                break
             continue
         kind = "reporting" if node.dep_ in CLAUSAL or quote else "reporting_objects"
         if _is_cue(governor, words, kind) or _is_cue(governor, words, "reporting_objects"):
             seen.add(governor.i)
             yield from _source(view, words, governor, quote)
-    for token in head.children:
-        if _is_cue(token, words, "reporting_objects") and token.dep_ in {"acl", "amod"}:
-            yield from _agent(view, token, quote)
+    for noun in (head, head.head):
+        for token in noun.children:
+            if token.dep_ in {"acl", "amod"} and _is_cue(token, words, "reporting_objects"):
+                yield from _agent(token, quote)
     for token in _beside(view, words, head, quote):
         if token.i not in seen:
             yield from _source(view, words, token, quote)
@@ -117,23 +118,31 @@ def _is_cue(token: Token, words: Words, kind: str) -> bool:
 
 
 def _source(view: View, words: Words, cue: Token, quote: Quote | None) -> Iterator[Source]:
-    subject = _subject(cue) or _inverted(cue)
+    subject = _subject(cue) or _inverted(cue, words) or _named_before(view, cue)
     if subject is None:
-        yield from _agent(view, cue, quote)
+        yield from _agent(cue, quote)
         return
     start, end = noun_phrase(subject)
     kind = Attribution.DIRECT if quote else Attribution.INDIRECT
     yield Source(start=start, end=end, head=subject, cue=cue, kind=kind)
 
 
-def _agent(view: View, cue: Token, quote: Quote | None) -> Iterator[Source]:
+def _agent(cue: Token, quote: Quote | None) -> Iterator[Source]:
     for child in cue.children:
         if child.dep_ in {"agent", "obl:agent"}:
             who = next((one for one in child.children if one.dep_ == "pobj"), child)
             start, end = noun_phrase(who)
             kind = Attribution.DIRECT if quote else Attribution.INDIRECT
             yield Source(start=start, end=end, head=who, cue=cue, kind=kind)
-    del view
+
+
+def _named_before(view: View, cue: Token) -> Token | None:
+    """Return the name that ends at most three words before a verb whose subject the parse lost."""
+    spans = [(name.start, name.end) for name in view.names] + [
+        (entity.start_char, entity.end_char) for entity in view.doc.ents if entity.label_ in NAMED
+    ]
+    near = [(start, end) for start, end in spans if 0 < cue.idx - end < REACH and cue.pos_ != "NOUN" or 0 < cue.idx - end <= 2]
+    return view.root_of(*max(near, key=lambda span: span[1])) if near else None
 
 
 def _subject(cue: Token) -> Token | None:
@@ -148,10 +157,13 @@ def _subject(cue: Token) -> Token | None:
     return None
 
 
-def _inverted(cue: Token) -> Token | None:
+def _inverted(cue: Token, words: Words) -> Token | None:
     """Return the subject that follows its verb ("a déclaré X", "says X"), which parsers take for an object."""
-    following = cue.doc[cue.i + 1 : cue.i + 4]
-    for token in following:
+    for token in cue.doc[cue.i + 1 : cue.i + 5]:
+        if token.lower_.strip("-") in {"", "t"}:
+            continue
+        if words["pronouns"].fullmatch(token.lower_.strip("-")) and token.i <= cue.i + 2:
+            return token
         if token.text in {",", ".", ":", "«", "“", '"'} or token.pos_ in {"SCONJ", "ADP"}:
             return None
         if token.pos_ in {"PROPN", "PRON"} or token.ent_type_ in NAMED:
@@ -187,7 +199,7 @@ def _headline(view: View, start: int, end: int) -> Iterator[Source]:
             continue
         head = view.root_of(match.start("who"), match.end("who"))
         kind = Attribution.DIRECT if match.re is HEADLINE else Attribution.INDIRECT
-        if any(match.start("who") <= name.start < match.end("who") for name in view.names) or head.ent_type_ in NAMED:
+        if any(name.start <= head.idx < name.end and name.actor_id for name in view.names) or head.ent_type_ in NAMED:
             yield Source(start=match.start("who"), end=match.end("who"), head=head, cue=None, kind=kind)
     del end
 

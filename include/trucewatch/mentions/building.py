@@ -55,7 +55,7 @@ class Builder:
         candidate, reading, view = finding.candidate, finding.reading, finding.view
         trigger = self._span(passage, finding, candidate.start, candidate.end)
         published = self._document.published_at
-        conflict = self._conflict(finding)
+        conflict = finding.setting.conflict
         where = "title" if passage.in_title else "text"
         return Mention(
             id=stable_id(
@@ -88,9 +88,6 @@ class Builder:
     def _span(self, passage: Passage, finding: Finding, start: int, end: int) -> Span:
         start, end = start + finding.sentence.start, end + finding.sentence.start
         return Span(text=passage.original[start:end], start=start, end=end)
-
-    def _conflict(self, finding: Finding) -> str | None:
-        return finding.setting.conflicts[0] if finding.setting.conflicts else None
 
     def _parties(self, finding: Finding, passage: Passage, conflict: str | None) -> tuple[Actor, ...]:
         parties: dict[str, Actor] = {}

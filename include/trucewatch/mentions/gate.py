@@ -19,8 +19,8 @@ class Setting:
     around: int
     other: bool
     """The sentence speaks of trade, pay, sport or the like."""
-    conflicts: tuple[str, ...]
-    """Those that the names belong to, likeliest first."""
+    conflict: str | None
+    """The one that the names speak of, where they speak of one."""
 
     @property
     def is_conflict(self) -> bool:
@@ -28,6 +28,11 @@ class Setting:
         if self.other and self.here < ENOUGH + 1:
             return False
         return self.here + self.around >= ENOUGH
+
+    @property
+    def is_topic(self) -> bool:
+        """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one."""
+        return not self.other and (self.here >= ENOUGH or (self.here > 0 and self.around >= 2 * ENOUGH))
 
 
 class Gate:
@@ -51,30 +56,42 @@ class Gate:
         """Return whether a text speaks of trade, pay, sport or the like."""
         return bool(self._words["other_matters"].search(lowered))
 
-    def conflicts(self, names: Iterable[Name]) -> tuple[str, ...]:
-        """Return the conflicts of these names, most often named first."""
-        counts: dict[str, int] = {}
+    def conflict(self, names: Iterable[Name], around: Iterable[Name], lowered: str) -> str | None:
+        """Return the conflict of which most is named, here before around; None where that leaves several."""
+        here = self._evidence(names)
+        there = self._evidence(around)
+        scores = {
+            conflict: (len(here.get(conflict, ())) * 2 + len(there.get(conflict, ())) + 4 * self._is_worded(conflict, lowered))
+            for conflict in here | there
+        }
+        best = sorted(scores, key=lambda one: -scores[one])[:2]
+        if not best or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
+            return None
+        return best[0]
+
+    def principals(self, names: Iterable[Name | None]) -> int:
+        """Return how many different actors these names stand for."""
+        return len({self._who(name) for name in names if name is not None})
+
+    def _is_worded(self, conflict: str, lowered: str) -> bool:
+        return any(word.lower() in lowered for word in self._gazetteer.conflicts[conflict].words)
+
+    def _evidence(self, names: Iterable[Name]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
         for name in names:
             for conflict in self._words.names.conflicts_of(name):
-                counts[conflict] = counts.get(conflict, 0) + 1
-        return tuple(sorted(counts, key=lambda one: (-counts[one], one)))
+                found.setdefault(conflict, set()).add(self._who(name))
+        return found
 
     def kind_of(self, name: Name | None) -> str:
         """Return the gazetteer's kind of a place, or '' where it is not known."""
         return self._gazetteer.places[name.place_id].kind if name is not None and name.place_id else ""
 
     def _name_weight(self, names: Iterable[Name]) -> int:
-        weight = 0
-        parties: dict[str, set[str]] = {}
-        lands: set[str] = set()
-        for name in names:
-            weight += 2 * self._is_armed(name)
-            for conflict in self._words.names.conflicts_of(name):
-                parties.setdefault(conflict, set()).add(self._who(name))
-                lands.add(conflict)
-        if any(len(who) > 1 for who in parties.values()):
-            weight += 2
-        return weight + bool(lands)
+        named = tuple(names)
+        parties = self._evidence(named)
+        weight = 2 * len({name.actor_id for name in named if self._is_armed(name)})
+        return weight + 2 * any(len(who) > 1 for who in parties.values()) + bool(parties)
 
     def _is_armed(self, name: Name) -> bool:
         actor = name.actor_id

@@ -58,9 +58,15 @@ def all_places(view: View, words: Words) -> list[Spot]:
     covered = {at for name in view.names for at in range(name.start, name.end)}
     for entity in view.doc.ents:
         if entity.label_ in LAND and covered.isdisjoint(range(entity.start_char, entity.end_char)):
-            if entity.text[:1].isupper():
+            if entity.text[:1].isupper() and " - " not in entity.text and _is_introduced(view, words, entity.start_char):
                 spots.append(_widened(view, words, entity.start_char, entity.end_char, None))
     return sorted(spots, key=lambda spot: spot.start)
+
+
+def _is_introduced(view: View, words: Words, start: int) -> bool:
+    """Return whether a preposition of place, or a list of places, leads to a name that only the model knows."""
+    before = view.lowered[:start].rstrip()
+    return any(_ends_with(words, key, before) for key in ("locative", "directions", "place_before"))
 
 
 def _is_locative(view: View, words: Words, name: Name) -> bool:

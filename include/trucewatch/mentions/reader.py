@@ -10,13 +10,15 @@ from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import read_duration, read_scope
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.places import all_places, read_parties, read_places
+from trucewatch.mentions.land import leaves_land, takes_land
+from trucewatch.mentions.places import read_parties, read_places
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.readings import read_act
 from trucewatch.mentions.scan import Candidate, Veto
 from trucewatch.mentions.view import Quote, View, Words
 
 BATCH = 32
+TWO = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class SentenceReader:
             here=self.gate.weigh(lowered, names, spare=spare),
             around=self.gate.weigh(around, around_names),
             other=self.gate.is_other(lowered),
-            conflicts=self.gate.conflicts(names) or self.gate.conflicts(around_names),
+            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}"),
         )
 
     def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
@@ -101,7 +103,7 @@ class SentenceReader:
         vetoes = list(opened.vetoes)
         for candidate in opened.candidates:
             finding = self._finding(view, opened, candidate)
-            reason = self._missing(view, finding)
+            reason = self._missing(view, opened, finding)
             if reason:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:
@@ -133,43 +135,23 @@ class SentenceReader:
             target=target,
         )
 
-    def _missing(self, view: View, finding: Finding) -> str | None:
+    def _missing(self, view: View, opened: _Open, finding: Finding) -> str | None:
         """Return which of the trigger's needs the parsed sentence does not meet."""
         needs = finding.candidate.rule.needs
         if "act" in needs and finding.reading.act is Act.DISCUSS:
             return "no act"
-        if "parties" in needs and len(finding.parties) < 2:  # noqa: PLR2004
+        if "parties" in needs and self.gate.principals(spot.name for spot in finding.parties) < TWO:
             return "fewer than two parties"
-        if "place" in needs and not self._takes_place(view, finding):
+        if "topic" in needs and not opened.setting.is_topic:
+            return "armed conflict is not the topic"
+        if "place" in needs and not takes_land(view, self.words, finding.reading.head, finding.candidate):
             return "nothing that can be held or lost"
-        if "forces" in needs and not self._has_forces(view, finding):
-            return "nobody who fights"
+        if "forces" in needs and not leaves_land(view, self.words, finding.reading.head, finding.candidate):
+            return "nobody who fights, or no land"
         return None
 
-    def _takes_place(self, view: View, finding: Finding) -> bool:
-        """Return whether what the trigger governs is land: a place, or a noun for one."""
-        head, candidate = finding.reading.head, finding.candidate
-        low = min(candidate.start, *(child.left_edge.idx for child in head.children if child.dep_ not in _AGENTS), candidate.start)
-        edges = [child.right_edge for child in head.children if child.dep_ not in _AGENTS]
-        high = max([candidate.end, *(edge.idx + len(edge) for edge in edges)])
-        if head.pos_ not in {"VERB", "AUX"} or head.dep_ in {"acl", "amod"}:
-            governor = head.head
-            low = min(low, governor.idx)
-            high = max(high, governor.right_edge.idx + len(governor.right_edge)) if head.dep_ in {"acl", "amod", "compound"} else high
-        if any(low <= spot.start < high for spot in all_places(view, self.words)):
-            return True
-        if any(low <= name.start < high and name.place_id is not None and not name.is_adjective for name in view.names):
-            return True
-        return self.words["place_nouns"].search(view.lowered, low, high) is not None
 
-    def _has_forces(self, view: View, finding: Finding) -> bool:
-        if self.words["forces"].search(view.lowered):
-            return True
-        return any(name.actor_id is not None for name in view.names)
-
-
-_AGENTS = frozenset({"nsubj", "agent", "obl:agent"})
-_NOWHERE = Setting(here=0, around=0, other=False, conflicts=())
+_NOWHERE = Setting(here=0, around=0, other=False, conflict=None)
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:

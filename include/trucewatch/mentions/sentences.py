@@ -15,7 +15,7 @@ _SAME_LENGTH = {
     **dict.fromkeys(map(ord, "\u2028\u2029\x85\r"), "\n"),
 }
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
-_BREAK = re.compile(r"\n+|(?P<stop>(?:[.!?…]+|\.\.\.)(?P<close>\s?[»”\"')\]]*))(?=\s)")
+_BREAK = re.compile(r"\n+|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?P<stop>(?:[.!?…]+|\.\.\.)(?P<close>\s?[»”\"')\]]*))(?=\s)")
 _NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)
 _WORD_BEFORE = re.compile(r"([^\s(«“\"']+)$")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")

@@ -1,0 +1,86 @@
+"""Is it land? What a verb of territory governs must be a place or a noun for one, not a person or a prize."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.view import View, Words
+
+OBJECT = frozenset({"obj", "dobj", "obl:arg", "obl:mod", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj", "obl"})
+ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
+REACH = 45
+"""Characters after a trigger in which its object is looked for where the parse has none."""
+
+
+def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
+    """Return whether what the trigger governs is land."""
+    objects = list(_objects(head, candidate))
+    if objects:
+        return any(is_land(view, words, token) for token in objects)
+    if head.dep_ in ANTECEDENT:
+        return is_land(view, words, head.head)
+    after = view.lowered[candidate.end : candidate.end + REACH]
+    cut = min((at for at in (after.find(stop) for stop in ",;:.") if at >= 0), default=len(after))
+    return _names_land(view, words, candidate.end, candidate.end + cut)
+
+
+def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
+    """Return whether those who move are fighters, and whether what they leave or enter, if it is said, is land."""
+    movers = [
+        token
+        for one in (head, head.head)
+        for token in one.children
+        if token.dep_ in {"nsubj", "poss", "compound", "amod", "nmod", "obj", "dobj", "agent", "obl:agent", "nsubj:pass", "nsubjpass", "prep"}
+    ]
+    fighters = any(_is_fighter(view, words, one) for token in movers for one in token.subtree)
+    objects = [token for token in _objects(head, candidate) if not _is_fighter(view, words, token)]
+    land = any(is_land(view, words, token) for token in objects)
+    named = any(name.actor_id is not None for name in view.names)
+    return (fighters and (land or not objects)) or (land and named)
+
+
+def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
+    """Return whether a noun is a place, a word for one, or an amount of one ("most of the province")."""
+    end = token.idx + len(token)
+    if any(name.start <= token.idx < name.end and name.place_id is not None for name in view.names):
+        return True
+    if words["place_nouns"].search(view.lowered, token.idx, end + 1) is not None or token.ent_type_ in {"GPE", "LOC", "FAC"}:
+        return token.lower_ not in {"him", "her", "them"}
+    if depth > 2 or token.ent_type_ in {"PERSON", "PER"} or token.pos_ == "PRON":  # noqa: PLR2004
+        return False
+    for child in token.children:
+        if child.dep_ in {"conj", "appos", "nmod", "obl:mod", "obl:arg"} and is_land(view, words, child, depth + 1):
+            return True
+        if child.dep_ == "prep" and child.lower_ in {"of", "over", "in"}:
+            if any(is_land(view, words, one, depth + 1) for one in child.children if one.dep_ == "pobj"):
+                return True
+    return False
+
+
+def _objects(head: Token, candidate: Candidate) -> Iterator[Token]:
+    """Yield what a verb or a verbal noun governs, outside the trigger's own words."""
+    governing = [head, *(token for token in head.subtree if candidate.start <= token.idx < candidate.end)]
+    if head.dep_ in {"xcomp", "pobj", "dobj", "obj", "obl:arg", "conj"} and head.pos_ in {"NOUN", "ADP"}:
+        governing.append(head.head)
+    seen: set[int] = set()
+    for governor in governing:
+        for child in governor.children:
+            targets = [child]
+            if child.dep_ in {"prep", "prt", "agent"}:
+                targets = [one for one in child.children if one.dep_ == "pobj"] if child.dep_ != "agent" else []
+            for token in targets:
+                outside = not candidate.start <= token.idx < candidate.end
+                if token.i not in seen and outside and token.dep_ in OBJECT:
+                    seen.add(token.i)
+                    yield token
+
+
+def _is_fighter(view: View, words: Words, token: Token) -> bool:
+    return words["forces"].fullmatch(token.lower_) is not None
+
+
+def _names_land(view: View, words: Words, start: int, end: int) -> bool:
+    if any(start <= name.start < end and name.place_id is not None for name in view.names):
+        return True
+    return words["place_nouns"].search(view.lowered, start, end) is not None
