@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from trucewatch import pipeline
 from trucewatch.errors import SettingsInvalid
@@ -13,6 +13,9 @@ from trucewatch.model import Feed, HopReport, Recipient
 from trucewatch.pipeline import Progress, no_progress
 from trucewatch.ports import AlertChannel, Archive, Clock, Finder, HttpClient, Warehouse
 from trucewatch.settings import Settings
+
+if TYPE_CHECKING:
+    from trucewatch.knowledge.gazetteer import Gazetteer
 
 # Heavy rooms are imported where they are opened: a poll must not pay for spaCy, nor `--help` for SQLAlchemy.
 
@@ -87,13 +90,19 @@ class House:
         return open_client(self.settings, self.clock)
 
     @cached_property
+    def gazetteer(self) -> "Gazetteer":
+        """Places, actors and conflicts."""
+        from trucewatch.knowledge.gazetteer import load_gazetteer
+
+        return load_gazetteer(self.settings.knowledge)
+
+    @cached_property
     def finder(self) -> Finder:
         """The finder, with the packs of the knowledge folder."""
-        from trucewatch.knowledge.gazetteer import load_gazetteer
         from trucewatch.knowledge.languages import load_languages
         from trucewatch.mentions import open_finder
 
-        return open_finder(load_languages(self.settings.knowledge), load_gazetteer(self.settings.knowledge))
+        return open_finder(load_languages(self.settings.knowledge), self.gazetteer)
 
     @cached_property
     def channel(self) -> AlertChannel:
@@ -104,14 +113,14 @@ class House:
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
-        """Names of conflicts and actors by identifier, for each language of mails."""
-        from trucewatch.knowledge.gazetteer import load_gazetteer
-
-        gazetteer = load_gazetteer(self.settings.knowledge)
-        actors = {actor.id: actor.name for actor in gazetteer.actors.values()}
+        """Names of conflicts, actors and places by identifier, for each language of mails."""
+        known = self.gazetteer
+        french = {name.id: name.name for name in known.names("fr") if name.form == "official"}
+        english = {place.id: place.name for place in known.places.values()}
+        english |= {actor.id: actor.name for actor in known.actors.values()}
         return {
-            "en": actors | {conflict.id: conflict.name for conflict in gazetteer.conflicts},
-            "fr": actors | {conflict.id: conflict.name_fr for conflict in gazetteer.conflicts},
+            "en": english | {conflict.id: conflict.name for conflict in known.conflicts.values()},
+            "fr": english | french | {conflict.id: conflict.name_fr for conflict in known.conflicts.values()},
         }
 
     @cached_property

@@ -9,7 +9,7 @@ import typer
 from trucewatch.documents import identify_language
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import open_finder
+from trucewatch.mentions import explanation_lines, open_finder
 from trucewatch.settings import Settings
 
 
@@ -21,4 +21,5 @@ def explain(
     text = sys.stdin.read() if sentence == "-" else sentence
     settings = Settings.from_environment(os.environ)
     finder = open_finder(load_languages(settings.knowledge), load_gazetteer(settings.knowledge))
-    print(finder.explain(text, lang or identify_language(text)))
+    for line in explanation_lines(finder.explain(text, lang or identify_language(text))):
+        print(line)

@@ -1,6 +1,7 @@
 """`trucewatch run`: one pass over all hops, without Airflow."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -69,7 +70,14 @@ def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
         due = house.plan()
         house.warehouse.start_run(run_id, "command", clock.now())
         reports: list[HopReport] = []
-        for hop in (lambda: house.poll(due), house.fetch, house.read, house.link, house.send):
+        hops: tuple[Callable[[], tuple[HopReport, ...]], ...] = (
+            lambda: house.poll(due),
+            house.fetch,
+            house.read,
+            house.link,
+            house.send,
+        )
+        for hop in hops:
             for report in hop():
                 house.warehouse.save_report(run_id, report)
                 reports.append(report)

@@ -1,0 +1,207 @@
+"""The hops on fakes for the world outside and a real SQLite warehouse: what they count, keep and survive."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON, a_feed, a_mention, a_recipient, a_response, a_span, an_actor
+from tests.fakes import FakeHttp, FixedClock, MemoryArchive, MemoryChannel
+from trucewatch import pipeline
+from trucewatch.errors import ArchiveUnavailable, ChannelUnavailable, HostUnreachable
+from trucewatch.model import stable_id
+from trucewatch.warehouse import open_warehouse, upgrade
+
+FEED = "https://herald.example/feed.xml"
+SENTENCE = "Ardania has accepted the ceasefire."
+FILLER = " ".join(f"The delegations spent day {day} on the details of supply and passage." for day in range(1, 12))
+PAGE = f"""<html lang="en"><head><title>{{title}}</title></head><body><article><h1>{{title}}</h1>
+<p>{SENTENCE} The announcement was made in the capital.</p><p>{FILLER}</p></article></body></html>"""
+
+
+def feed_xml(*numbers):
+    items = "".join(
+        f"<item><title>Report {n}</title><link>https://herald.example/news/{n}</link><guid>{n}</guid>"
+        f"<pubDate>Wed, 18 Mar 2026 11:0{n}:00 GMT</pubDate><description>Summary {n}</description></item>"
+        for n in numbers
+    )
+    body = f'<rss version="2.0"><channel><title>Herald</title>{items}</channel></rss>'.encode()
+    return a_response(FEED, body, headers=(("Content-Type", "application/rss+xml"),))
+
+
+class OneMentionFinder:
+    """Finds the one sentence of these pages."""
+
+    def find(self, document):
+        start = document.text.find(SENTENCE)
+        if start < 0:
+            return ()
+        return (
+            a_mention(
+                id=stable_id("mention", document.id),
+                document_id=document.id,
+                sentence=a_span(SENTENCE, start),
+                trigger=a_span("ceasefire", start + 25),
+                parties=(an_actor("Ardania", id="ARD", start=start, end=start + 7),),
+            ),
+        )
+
+
+class World:
+    """One warehouse and the fakes around it, with a method for each hop."""
+
+    def __init__(self, url):
+        upgrade(url)
+        self.warehouse = open_warehouse(url)
+        self.clock = FixedClock(NOON + timedelta(minutes=10))
+        self.http = FakeHttp({FEED: feed_xml(1, 2)})
+        for n in (1, 2):
+            page = PAGE.format(title=f"Report {n}").encode()
+            self.http.answers[f"https://herald.example/news/{n}"] = a_response(f"https://herald.example/news/{n}", page)
+        self.archive = MemoryArchive()
+        self.channel = MemoryChannel()
+        self.finder = OneMentionFinder()
+        self.feeds = [a_feed()]
+
+    def outside(self):
+        return pipeline.Outside(http=self.http, archive=self.archive, clock=self.clock, threads=4)
+
+    def poll(self):
+        self.warehouse.sync_feeds(self.feeds, self.clock.now())
+        return pipeline.poll_feeds(self.feeds, warehouse=self.warehouse, outside=self.outside())
+
+    def fetch(self):
+        return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=100)
+
+    def read(self):
+        return pipeline.read_articles(
+            warehouse=self.warehouse, archive=self.archive, finder=self.finder, clock=self.clock, batch=1
+        )
+
+    def link(self):
+        return pipeline.link_evidence(
+            warehouse=self.warehouse,
+            recipients=[a_recipient()],
+            names={},
+            max_age=timedelta(hours=72),
+            clock=self.clock,
+        )
+
+    def send(self):
+        return pipeline.send_pending(
+            warehouse=self.warehouse, channel=self.channel, sender="watch@example.org", clock=self.clock
+        )
+
+    def walk(self):
+        hops = (self.poll, self.fetch, self.read, self.link, self.send)
+        return {report.hop: report for hop in hops for report in hop()}
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(f"sqlite:///{tmp_path}/warehouse.sqlite")
+
+
+def test_the_road_goes_from_a_feed_to_one_mail(world):
+    reports = world.walk()
+    assert {hop: (r.seen, r.kept) for hop, r in reports.items()} == {
+        "poll": (1, 1),
+        "entries": (2, 2),
+        "fetch": (2, 2),
+        "read": (2, 2),
+        "find": (2, 2),
+        "link": (2, 2),
+        "choose": (1, 1),
+        "send": (1, 1),
+    }
+    (mail,) = world.channel.messages
+    assert SENTENCE in mail.get_body(("plain",)).get_content()
+
+
+def test_reports_come_in_the_order_of_the_hops(world):
+    assert list(world.walk()) == list(pipeline.HOPS)
+
+
+def test_nothing_disappears_uncounted(world):
+    world.http.answers["https://herald.example/news/2"] = HostUnreachable("No server answers.", code="refused")
+    for report in world.walk().values():
+        assert report.seen == report.kept + sum(report.lost.values()), report
+
+
+def test_a_second_walk_finds_nothing_new_and_sends_nothing(world):
+    world.walk()
+    again = world.walk()
+    assert again["entries"].kept == 0
+    assert {hop: again[hop].seen for hop in ("fetch", "read", "link", "send")} == dict.fromkeys(
+        ("fetch", "read", "link", "send"), 0
+    )
+    assert len(world.channel.messages) == 1
+
+
+def test_one_feed_that_fails_does_not_stop_the_others_and_says_why(world):
+    world.feeds.append(a_feed(id="silent", url="https://silent.example/feed"))
+    world.http.answers["https://silent.example/feed"] = HostUnreachable(
+        "No server answers at silent.example.", code="refused"
+    )
+    polled, entries = world.poll()
+    assert (polled.seen, polled.kept, dict(polled.lost)) == (2, 1, {"refused": 1})
+    assert polled.notes == ("silent: No server answers at silent.example.",)
+    assert not polled.failed
+    assert entries.kept == 2
+
+
+def test_an_error_of_ours_in_one_feed_is_counted_as_ours(world, monkeypatch):
+    def broken(feed, state, **parts):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pipeline, "poll_feed", broken)
+    polled, _ = world.poll()
+    assert polled.failed
+    assert dict(polled.lost) == {"internal_error": 1}
+    assert "ZeroDivisionError" in polled.notes[0]
+
+
+def test_a_page_that_breaks_the_reader_does_not_stop_the_batch(world):
+    class Fragile(OneMentionFinder):
+        def find(self, document):
+            if document.title == "Report 1":
+                raise ZeroDivisionError
+            return super().find(document)
+
+    world.finder = Fragile()
+    reports = world.walk()
+    assert reports["read"].failed
+    assert dict(reports["read"].lost) == {"internal_error": 1}
+    assert reports["find"].kept == 1
+
+
+def test_an_archive_that_is_away_leaves_the_article_for_later(world, monkeypatch):
+    world.poll()
+    world.fetch()
+    read = world.archive.read
+
+    def away(position):
+        raise ArchiveUnavailable("The archive cannot be read.")
+
+    monkeypatch.setattr(world.archive, "read", away)
+    with pytest.raises(ArchiveUnavailable):
+        world.read()
+    monkeypatch.setattr(world.archive, "read", read)
+    assert world.read()[0].kept == 2
+
+
+def test_mail_that_cannot_be_sent_now_is_sent_once_later(world):
+    world.channel.answers["desk@example.org"] = ChannelUnavailable("No mail server answers.")
+    assert dict(world.walk()["send"].lost) == {"deferred": 1}
+    world.channel.answers.clear()
+    world.clock.moment += timedelta(hours=2)
+    assert world.send()[0].kept == 1
+    assert world.send()[0].seen == 0
+    assert len(world.channel.messages) == 1
+
+
+def test_hosts_take_turns_in_a_batch():
+    from tests.builders import an_entry
+
+    urls = [f"https://{host}.example/{n}" for host in "ab" for n in range(3)]
+    ordered = pipeline._spread_over_hosts([an_entry(url) for url in urls])
+    assert [entry.url.split("/")[2][0] for entry in ordered] == list("ababab")
