@@ -24,6 +24,20 @@ _OWN_WORD_BYTES = 4096
 _GUESS_BYTES = 50_000
 _WEB_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 """What browsers read under these names (WHATWG Encoding Standard)."""
+_GUESSES = (
+    "cp1252",
+    "cp1251",
+    "cp1256",
+    "cp1255",
+    "cp1250",
+    "koi8_r",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+)
+"""What undeclared pages that are not UTF-8 are really written in."""
 _MOST_DAMAGE = 0.01
 
 
@@ -43,8 +57,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
         text = _try(body, label)
         if text is not None:
             return text
-    best = from_bytes(body[:_GUESS_BYTES]).best()
-    return body.decode(best.encoding if best else "cp1252", "replace")
+    best = from_bytes(body[:_GUESS_BYTES], cp_isolation=list(_GUESSES)).best()
+    return body.decode(best.encoding if best else _GUESSES[0], "replace")
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -14,7 +14,7 @@ from trucewatch.documents.decoding import decode
 from trucewatch.documents.language import identify_language
 from trucewatch.documents.metadata import Metadata, parse_date, read_metadata
 from trucewatch.documents.quality import SHORTEST_TEXT, Quality, judge, without_notices
-from trucewatch.documents.words import one_line, tidy, without_outlet
+from trucewatch.documents.words import one_line, tidy, without_heading, without_outlet
 from trucewatch.errors import TextMissing
 
 log = logging.getLogger(__name__)
@@ -62,9 +62,9 @@ def extract_html(
         raise TextMissing("The page shows a consent or robot check instead of an article.", key=url, code="wall")
     if len(text) < SHORTEST_TEXT:
         raise TextMissing("The page holds no article that can be read.", key=url)
-    metadata_title, published_at = _title_and_date(page, url, metadata)
+    title, published_at = _title_and_date(page, url, metadata)
     return ExtractedPage(
-        title=without_outlet(metadata_title, (metadata.site_name, _host(url))),
+        title=without_outlet(title, (metadata.site_name, _host(url))),
         text=text,
         language=identify_language(text, language_hint),
         published_at=published_at,
@@ -101,7 +101,8 @@ def _text(page: str, url: str, metadata: Metadata) -> str:
     if len(text) < _LITTLE_TEXT:
         others.append(_main_text(page, url))
     longest = max(others, key=len)
-    return longest if len(longest) > _ADVANTAGE * len(text) else text
+    chosen = longest if len(longest) > _ADVANTAGE * len(text) else text
+    return without_heading(chosen, metadata.titles)
 
 
 def _main_text(page: str, url: str, *, fast: bool = False, favor_recall: bool = False) -> str:
@@ -116,16 +117,16 @@ def _main_text(page: str, url: str, *, fast: bool = False, favor_recall: bool = 
 
 def _title_and_date(page: str, url: str, metadata: Metadata) -> tuple[str, datetime | None]:
     """Return what the page says, asking trafilatura (15 times slower) only for what is missing."""
-    if metadata.title and metadata.published_at:
-        return metadata.title, metadata.published_at
+    title = metadata.titles[0] if metadata.titles else ""
+    if title and metadata.published_at:
+        return title, metadata.published_at
     try:
         found = extract_metadata(page, default_url=url or None)
     except Exception as error:  # noqa: BLE001  # see below
         # As in _main_text: whatever it is, the text need not be lost with it.
         log.warning("metadata of %s failed: %s", url, type(error).__name__)
-        return metadata.title, metadata.published_at
-    title = metadata.title or one_line(found.title or "")
-    return title, metadata.published_at or parse_date(found.date or "")
+        return title, metadata.published_at
+    return title or one_line(found.title or ""), metadata.published_at or parse_date(found.date or "")
 
 
 def _host(url: str) -> str:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from trucewatch.documents.words import one_line, plain
 
 MAX_AUTHORS = 20
-_SCRIPT = re.compile(r"<script[^>]{0,500}application/ld\+json[^>]{0,500}>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_JSON_LD = "application/ld+json"
+_SCRIPT_END = re.compile("</script", re.IGNORECASE)
 _META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{1,1000}?)</title", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<h1[^>]{0,1000}>(.{1,2000}?)</h1", re.DOTALL | re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
@@ -25,9 +27,10 @@ _MAX_SCRIPTS, _MAX_DEPTH = 20, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says of itself; '' and None where it says nothing."""
+    """What a page says of itself; '', () and None where it says nothing."""
 
-    title: str
+    titles: tuple[str, ...]
+    """The best first."""
     site_name: str
     published_at: datetime | None
     authors: tuple[str, ...]
@@ -40,18 +43,14 @@ def read_metadata(page: str) -> Metadata:
     """Read a page's own words about itself; never raises."""
     article = next(_articles(page), {})
     meta = _meta(page)
-    titles = [
-        _word(article.get("headline")),
-        *(meta.get(name, "") for name in _TITLES),
-        _first(_HEADING, page),
-        _first(_TITLE, page),
-    ]
+    written = [_word(article.get("headline")), *(meta.get(name, "") for name in _TITLES)]
+    titles = [title for title in map(one_line, (*written, _first(_HEADING, page), _first(_TITLE, page))) if title]
     dates = [_word(article.get("datePublished")), *(meta.get(name, "") for name in _DATES)]
     authors = _names(article.get("author")) or tuple(
         filter(_is_name, (one_line(meta.get(name, "")) for name in _AUTHORS))
     )
     return Metadata(
-        title=next((title for title in map(one_line, titles) if title), ""),
+        titles=tuple(dict.fromkeys(titles)),
         site_name=one_line(meta.get("og:site_name", "")),
         published_at=next((moment for moment in map(parse_date, dates) if moment), None),
         authors=tuple(dict.fromkeys(authors))[:MAX_AUTHORS],
@@ -70,15 +69,25 @@ def parse_date(written: str) -> datetime | None:
 
 
 def _articles(page: str) -> Iterator[Mapping[str, object]]:
-    for index, script in enumerate(_SCRIPT.finditer(page)):
-        if index == _MAX_SCRIPTS:
-            return
+    for script in islice(_scripts(page), _MAX_SCRIPTS):
         try:
             # strict=False: raw line breaks inside strings are common.
-            parsed = json.loads(script[1].strip().removesuffix(";"), strict=False)
+            parsed = json.loads(script.strip().removesuffix(";"), strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _articles_in(parsed, _MAX_DEPTH)
+
+
+def _scripts(page: str) -> Iterator[str]:
+    """Yield what stands in JSON-LD scripts, in one pass however many are left open."""
+    start = page.find(_JSON_LD)
+    while start >= 0:
+        begin = page.find(">", start)
+        end = _SCRIPT_END.search(page, begin)
+        if begin < 0 or end is None:
+            return
+        yield page[begin + 1 : end.start()]
+        start = page.find(_JSON_LD, end.end())
 
 
 def _articles_in(value: object, depth: int) -> Iterator[Mapping[str, object]]:

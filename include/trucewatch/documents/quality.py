@@ -23,7 +23,7 @@ class Quality(StrEnum):
 
 # What consent dialogues and robot checks say, and what paywalls say, in the languages we read.
 _WALL = re.compile(
-    r"""we (?:and|use).{0,40}(?:partners|cookies).{0,200}(?:consent|personali[sz]ed|accept)
+    r"""we\ (?:and|use).{0,40}(?:partners|cookies).{0,200}(?:consent|personali[sz]ed|accept)
     | (?:accept|manage|reject)\ (?:all\ )?(?:cookies|cookie\ preferences)
     | (?:accepter|refuser|gérer|paramétrer)\ (?:et\ fermer|tous?\ les\ cookies|les\ cookies|mes\ choix)
     | nous\ et\ nos\ (?:\d+\ )?partenaires | continuer\ sans\ accepter

@@ -4,7 +4,7 @@ from trucewatch.codebook import TextSource
 from trucewatch.documents.extraction import ExtractedPage, extract_html
 from trucewatch.documents.language import identify_language
 from trucewatch.documents.quality import SHORTEST_ARTICLE, SHORTEST_TEXT, Quality
-from trucewatch.documents.words import fingerprint, one_line, plain, without_outlet
+from trucewatch.documents.words import fingerprint, one_line, plain, without_heading, without_outlet
 from trucewatch.errors import TextMissing
 from trucewatch.model import Document, Reading, stable_id
 
@@ -22,6 +22,7 @@ def read_document(reading: Reading) -> Document:
     if not text:
         raise refusal or TextMissing("Neither page nor feed holds a text that can be read.", key=article.final_url)
     title = one_line(entry.title) or (page.title if page else "")
+    text = without_heading(text, (title,))
     return Document(
         id=stable_id("document", article.id),
         article_id=article.id,

@@ -11,7 +11,8 @@ _UNWANTED = re.compile(
 )
 _BREAK = re.compile(r"[\r\n\x85\u2028\u2029]+")
 _SPACES = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
-_HIDDEN = re.compile(r"<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_HIDING = re.compile(r"<(/?)(script|style|noscript|template|svg)\b[^<>]*>|(<!--)|(-->)", re.IGNORECASE)
+_LONGEST_LINE = 5000
 _BLOCK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure|figcaption|pre|hr)\b[^<>]*>",
     re.IGNORECASE,
@@ -32,18 +33,24 @@ def tidy(text: str) -> str:
 def plain(fragment: str) -> str:
     """Return the tidy text of a piece of HTML, such as a feed's summary; block elements become paragraphs."""
     # White space in HTML is only space; what breaks a line is a tag.
-    text = _BREAK.sub(" ", _HIDDEN.sub(" ", fragment)) if "<" in fragment else fragment
+    text = _BREAK.sub(" ", _visible(fragment)) if "<" in fragment else fragment
     return tidy(html.unescape(_TAG.sub("", _BLOCK.sub("\n", text))))
 
 
 def one_line(fragment: str) -> str:
     """Return the tidy text of a title or name."""
-    return plain(fragment).replace("\n", " ")
+    return plain(fragment[:_LONGEST_LINE]).replace("\n", " ")
 
 
 def fingerprint(text: str) -> str:
     """Return a digest that two texts share when their letters and digits are the same, in order."""
     return stable_id("text", "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())))
+
+
+def without_heading(text: str, titles: tuple[str, ...]) -> str:
+    """Return a text without its first line if that only repeats one of these titles."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and fingerprint(first) in set(map(fingerprint, titles)) else text
 
 
 def without_outlet(title: str, names: tuple[str, ...]) -> str:
@@ -62,6 +69,22 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
         if not kept or not any(tail.startswith(key) or (tail and tail == key.removeprefix("the")) for key in keys):
             return title
         title = kept
+
+
+def _visible(fragment: str) -> str:
+    """Drop what a browser would not show, in one pass however much is left open."""
+    pieces, position, hidden_by = [], 0, ""
+    for token in _HIDING.finditer(fragment):
+        kind = (token[2] or "comment").lower()
+        closes = bool(token[1] or token[4])
+        if not hidden_by and not closes:
+            pieces.append(fragment[position : token.start()])
+            hidden_by = kind
+        elif hidden_by == kind and closes:
+            hidden_by, position = "", token.end()
+    if not hidden_by:
+        pieces.append(fragment[position:])
+    return " ".join(pieces)
 
 
 def _key(name: str) -> str:

@@ -20,6 +20,7 @@ EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web: such a date is a server's zero, not a publication."""
 FUTURE_ALLOWED = timedelta(hours=24)
 MAX_FIELD_CHARACTERS = 500_000
+MAX_LINE_CHARACTERS = 5_000
 MAX_AUTHORS = 20
 _HEAD_BYTES = 4096
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|channel)\b", re.IGNORECASE)
@@ -87,7 +88,9 @@ def _entry(raw: Any, feed: Feed, now: datetime) -> Entry | None:  # noqa: ANN401
     url = _web_address(raw.get("feedburner_origlink")) or _web_address(raw.get("link"))
     guid = clean(str(raw.get("id") or "")) or None
     detail = raw.get("title_detail") or {}
-    title = plain(str(raw.get("title") or ""), is_html=detail.get("type", "text/html") in _HTML_TYPES)
+    title = plain(
+        str(raw.get("title") or "")[:MAX_LINE_CHARACTERS], is_html=detail.get("type", "text/html") in _HTML_TYPES
+    )
     if not (url or guid or title):
         return None
     contents = [clean(str(content.get("value") or "")) for content in raw.get("content") or ()]
@@ -96,7 +99,7 @@ def _entry(raw: Any, feed: Feed, now: datetime) -> Entry | None:  # noqa: ANN401
         feed_id=feed.id,
         url=url,
         guid=guid,
-        title=title[:MAX_FIELD_CHARACTERS],
+        title=title,
         summary=clean(str(raw.get("summary") or ""))[:MAX_FIELD_CHARACTERS],
         content=max(contents, key=len, default="")[:MAX_FIELD_CHARACTERS],
         authors=_authors(raw),
@@ -113,8 +116,8 @@ def _web_address(link: object) -> str:
 
 def _authors(raw: Any) -> tuple[str, ...]:  # noqa: ANN401  # feedparser publishes no types
     names = [author.get("name") or "" for author in raw.get("authors") or ()] or [raw.get("author") or ""]
-    written = (plain(str(name), is_html=True) for name in names)
-    return tuple(dict.fromkeys(name for name in written if name))[:MAX_AUTHORS]
+    written = (plain(str(name)[:MAX_LINE_CHARACTERS], is_html=True) for name in names[:MAX_AUTHORS])
+    return tuple(dict.fromkeys(name for name in written if name))
 
 
 def _published_at(raw: Any, now: datetime) -> datetime | None:  # noqa: ANN401  # feedparser publishes no types
