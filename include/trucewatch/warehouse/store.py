@@ -22,7 +22,7 @@ from trucewatch.model import (
     Stance,
 )
 from trucewatch.warehouse import engine as engines
-from trucewatch.warehouse import intake, linking, reading, runs, telling
+from trucewatch.warehouse import findings, intake, reading, runs, telling
 from trucewatch.warehouse.migrate import check_revision
 
 
@@ -75,22 +75,22 @@ class SqlWarehouse:
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return linking.unlinked_mentions(connection, limit)
+            return findings.unlinked_mentions(connection, limit)
 
     def arrangements(self) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return linking.all_arrangements(connection)
+            return findings.all_arrangements(connection)
 
     def stances(self, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return linking.stances_on(connection, arrangement_ids)
+            return findings.stances_on(connection, arrangement_ids)
 
-    def save_linking(self, linked: Linking, alerts: Sequence[Alert], now: datetime) -> int:
+    def save_linking(self, linking: Linking, alerts: Sequence[Alert], now: datetime) -> int:
         """See ports.Warehouse; every mention in `links` waits no more, and an alert that is known is not new."""
         with engines.writing(self._engine) as connection:
-            linking.save_links(connection, linked, now)
+            findings.save_links(connection, linking, now)
             return telling.save_alerts(connection, alerts)
 
     def pending_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import Alert, Delivery
 from trucewatch.warehouse import rows
-from trucewatch.warehouse.linking import evidence_by_id
+from trucewatch.warehouse.findings import evidence_by_id
 from trucewatch.warehouse.tables import alert_evidence, alerts, deliveries
 from trucewatch.warehouse.upserts import chunks, insert_new
 
