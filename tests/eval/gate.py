@@ -5,7 +5,7 @@
   python -m tests.eval.gate --shared FOLDER [--errors]    run FOLDER/score.py on FOLDER/dev.jsonl instead; no floors
 
 Floors (baseline.json) only rise: --update refuses to lower one unless --allow-lower says that it is meant.
-Exit code 1: a number is under its floor.
+Exit code 1: a number is under its floor; 2: the knowledge folder is not in order.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from tests.eval.floors import Floors, failures, lowered, raised
 from tests.eval.gold_reading import GoldSentence, fingerprint, gold_files, read_gold
 from tests.eval.keywords import KeywordFinder
 from tests.eval.score import Count, Scores, interval, score
+from trucewatch.errors import KnowledgeInvalid
 from trucewatch.model import Mention
 from trucewatch.ports import Finder
 
@@ -119,7 +120,11 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--allow-lower", action="store_true", help="let --update lower floors")
     parser.add_argument("--shared", type=Path, metavar="FOLDER", help="a folder with dev.jsonl and score.py")
     arguments = parser.parse_args(words)
-    finder = open_own_finder()
+    try:
+        finder = open_own_finder()
+    except KnowledgeInvalid as error:
+        print(error.message)
+        return 2
     if arguments.shared:
         return judge_shared(finder, arguments.shared, errors=arguments.errors)
     return judge(finder, arguments)
