@@ -1,6 +1,7 @@
 # One door for people and CI. `make help` lists the words.
 PYTHON ?= python3
 PORT ?=
+VAR ?= var
 BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -14,10 +15,10 @@ setup:  ## make .venv from the locks (done by the others when needed)
 	@$(PYTHON) tools/set_up.py
 
 demo: setup  ## bundled news through a real Airflow to rows and a mail; PORT= moves the UI
-	@$(BIN)/python -m demo run --port "$(PORT)"
+	@$(BIN)/python -m demo run --port "$(PORT)" --var "$(VAR)"
 
 up: setup  ## Airflow with its UI on the real feeds, until Ctrl-C; PORT= moves it from 8080
-	@$(BIN)/python -m demo up --port "$(PORT)"
+	@$(BIN)/python -m demo up --port "$(PORT)" --var "$(VAR)"
 
 check: setup  ## format, lint, types, import floors, knowledge files
 	@$(BIN)/ruff format --check .

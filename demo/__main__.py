@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from demo.live import watch_live
@@ -15,7 +16,6 @@ from demo.report import print_report
 from demo.show import run_demo
 from demo.stack import ROOT, StackError
 
-VAR = ROOT / "var"
 NEEDED_MB = 300
 LAST_PORT = 65535
 
@@ -31,11 +31,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _as_interrupt)
     signal.signal(signal.SIGHUP, _as_interrupt)
     try:
-        _check_disk()
-        with _alone(options.verb):
+        _check_disk(options.var)
+        with _alone(options.var, options.verb):
             if options.verb == "up":
-                return watch_live(VAR / "live", port=options.port or 8080, say=say)
-            outcome = run_demo(VAR, port=options.port, say=say)
+                return watch_live(options.var / "live", port=options.port or 8080, say=say)
+            outcome = run_demo(options.var, port=options.port, say=say)
             print_report(outcome)
             return 0 if outcome.is_green else 1
     except StackError as error:
@@ -52,6 +52,7 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("verb", choices=["run", "up"])
+    parser.add_argument("--var", type=_folder, default=ROOT / "var", help="folder for all that it keeps")
     parser.add_argument("--port", type=_port, help="port of the Airflow UI")
     return parser.parse_args()
 
@@ -64,17 +65,21 @@ def _port(text: str) -> int | None:
     return int(text)
 
 
-def _check_disk() -> None:
-    VAR.mkdir(exist_ok=True)
-    free = shutil.disk_usage(VAR).free // 1_000_000
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
+
+
+def _check_disk(var: Path) -> None:
+    var.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(var).free // 1_000_000
     if free < NEEDED_MB:
-        raise StackError(f"The disk is full: {free} MB are free in {VAR}, {NEEDED_MB} MB are needed.")
+        raise StackError(f"The disk is full: {free} MB are free in {var}, {NEEDED_MB} MB are needed.")
 
 
 @contextmanager
-def _alone(verb: str) -> Iterator[None]:
-    """Refuse to run twice in one checkout: both would write to the same folders."""
-    with (VAR / f"{verb}.lock").open("w") as lock:
+def _alone(var: Path, verb: str) -> Iterator[None]:
+    """Refuse to run twice in one folder: both would write to the same files."""
+    with (var / f"{verb}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

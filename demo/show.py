@@ -93,7 +93,8 @@ def follow(stack: Stack, dag_id: str, run_id: str, say: Callable[[str], None]) -
                 name = f"{name}[{task['map_index']}]"
             if state in {"running", "success", "failed", "up_for_retry", "skipped"} and told.get(name) != state:
                 told[name] = state
-                say(f"{dag_id}: {name} {state}")
+                reason = stack.why(dag_id, run_id, str(task["task_id"])) if state in {"failed", "up_for_retry"} else ""
+                say(f"{dag_id}: {name} {state}{reason}")
         if run and run["state"] in FINAL:
             return DagRun(dag_id=dag_id, run_id=run_id, state=run["state"], seconds=time.monotonic() - began)
         if time.monotonic() - began > RUN_SECONDS:

@@ -108,6 +108,16 @@ class Stack:
         path = f"/api/v2/dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id, safe='')}/taskInstances"
         return list(self.call("GET", path)["task_instances"])
 
+    def why(self, dag_id: str, run_id: str, task_id: str) -> str:
+        """Return, for people, the error in a task's newest log and where that log lies; '' without a log."""
+        folder = self.home / "logs" / f"dag_id={dag_id}" / f"run_id={run_id}" / f"task_id={task_id}"
+        logs = sorted(folder.rglob("*.log"), key=lambda path: path.stat().st_mtime)
+        if not logs:
+            return ""
+        errors = [e for line in logs[-1].read_text().splitlines() for e in json.loads(line).get("error_detail") or ()]
+        words = f": {errors[0]['exc_type']}: {errors[0]['exc_value']}" if errors else ""
+        return f"{words} (log: {logs[-1]})"
+
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Ask Airflow's REST API; raise StackError when it refuses."""
         if not self._token and path != "/auth/token":
