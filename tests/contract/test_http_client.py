@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
+from tests.contract.loopback import Loopback, answer, serve
 from trucewatch.errors import AddressForbidden, HostBusy, HostUnreachable, ResponseRefused, TrucewatchError
 from trucewatch.http_client import PoliteClient, open_client
 from trucewatch.settings import Settings
-
-from tests.contract.loopback import Loopback, answer, serve
 
 pytestmark = pytest.mark.network
 

@@ -9,7 +9,7 @@ from trucewatch.http_client.targets import Target
 
 AGENT = "Trucewatch"
 MAX_ROBOTS_BYTES = 512 * 1024
-LONGEST_CRAWL_DELAY_SECONDS = 60.0
+LONGEST_CRAWL_DELAY_SECONDS = 30.0
 
 
 class Robots:
