@@ -65,7 +65,7 @@ class TriggerRule(Rule):
     """Lower-case literals, one of which is in every text that `words` can match."""
     act: Act
     needs: frozenset[str]
-    """Conditions beside the words: conflict, topic, act, place, parties, forces."""
+    """Conditions beside the words: conflict, topic, act, place, land, parties, forces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "topic", "act", "place", "parties", "forces"})
+_NEEDS = frozenset({"conflict", "topic", "act", "place", "land", "parties", "forces"})
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:
@@ -303,10 +303,12 @@ def _compiled(item: Any, key: str, path: Path) -> re.Pattern[str]:
 
 
 def _around(text: str, path: Path, line: int) -> re.Pattern[str]:
-    if "{trigger}" not in text:
+    if "{trigger" not in text:
         raise invalid(path, line, f"{text!r} lacks {{trigger}}")
+    marked = text.replace("{trigger}", "\x02[^\x02\x03]*\x03")
+    marked = re.sub(r"\{trigger=([^}]*)\}", "\x02[^\x02\x03]*(?:\\1)[^\x02\x03]*\x03", marked)
     try:
-        return re.compile(text.replace("{trigger}", "\x02[^\x02\x03]*\x03"))
+        return re.compile(marked)
     except re.error as error:
         raise invalid(path, line, f"{text!r}: {error}") from error
 

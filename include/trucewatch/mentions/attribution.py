@@ -82,7 +82,8 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
     for node, governor in ancestors(head):
         if node.dep_ in APART:
             continue
-        kind = "reporting" if node.dep_ in CLAUSAL or quote else "reporting_objects"
+        stated = node.dep_ == "xcomp" and (node.pos_ == "ADJ" or any(one.dep_.startswith("aux") for one in node.children))
+        kind = "reporting" if node.dep_ in CLAUSAL or stated or quote else "reporting_objects"
         if _is_cue(governor, words, kind) or _is_cue(governor, words, "reporting_objects"):
             seen.add(governor.i)
             yield from _source(view, words, governor, quote)
@@ -102,7 +103,8 @@ def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
         if not _is_cue(token, words, "reporting") or token.i in above:
             continue
         outside = quote is None or not quote.start <= token.idx < quote.end
-        left = next((one for one in reversed(view.doc[: token.i]) if not one.is_space), None)
+        first = min([token.i, *(one.i for one in token.children if one.dep_.startswith("aux"))])
+        left = view.doc[first - 1] if first else None
         set_off = token.dep_ in {"parataxis", "ccomp"} or (left is not None and left.text in {",", "»", "”", '"', "-"})
         near_quote = quote is not None and outside
         comma_before_subject = any(
@@ -223,6 +225,10 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         first -= 1
     while last + 1 in kept:
         last += 1
+    for child in head.children:
+        named = child.ent_type_ in {"PER", "PERSON"} or child.pos_ == "PROPN"
+        if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
+            last = max(last, max(one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"} or one.i == child.i))
     start = head.doc[first].idx
     end = head.doc[last].idx + len(head.doc[last])
     return start, end

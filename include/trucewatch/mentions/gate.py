@@ -32,7 +32,9 @@ class Setting:
     @property
     def is_topic(self) -> bool:
         """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one."""
-        return not self.other and (self.here >= ENOUGH or (self.here > 0 and self.around >= 2 * ENOUGH))
+        if self.other and self.here < 2 * ENOUGH:
+            return False
+        return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH)
 
 
 class Gate:

@@ -9,13 +9,19 @@ from trucewatch.mentions.view import View, Words
 
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "obl:mod", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj", "obl"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
+LEFT = frozenset({"from", "of"})
+RELATIVE = frozenset({"which", "that", "qui", "que", "dont", "whom"})
 REACH = 45
 """Characters after a trigger in which its object is looked for where the parse has none."""
 
 
 def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
     """Return whether what the trigger governs is land."""
-    objects = list(_objects(head, candidate))
+    if words["place_nouns"].search(view.lowered, candidate.start, candidate.end):
+        return True
+    objects = [_antecedent(token, head) for token in _objects(head, candidate)]
+    if not objects and "Part" in head.morph.get("VerbForm"):
+        objects = [token for token in head.children if token.dep_ == "nsubj"]
     if objects:
         return any(is_land(view, words, token) for token in objects)
     if head.dep_ in ANTECEDENT:
@@ -34,10 +40,20 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
         if token.dep_ in {"nsubj", "poss", "compound", "amod", "nmod", "obj", "dobj", "agent", "obl:agent", "nsubj:pass", "nsubjpass", "prep"}
     ]
     fighters = any(_is_fighter(view, words, one) for token in movers for one in token.subtree)
-    objects = [token for token in _objects(head, candidate) if not _is_fighter(view, words, token)]
+    objects = [
+        token
+        for token in _objects(head, candidate)
+        if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj"}
+        if not any(_is_fighter(view, words, one) for one in token.subtree)
+    ]
     land = any(is_land(view, words, token) for token in objects)
     named = any(name.actor_id is not None for name in view.names)
     return (fighters and (land or not objects)) or (land and named)
+
+
+def near_land(view: View, words: Words, candidate: Candidate) -> bool:
+    """Return whether land is named close to the trigger, on either side."""
+    return _names_land(view, words, max(0, candidate.start - 2 * REACH), candidate.end + 2 * REACH)
 
 
 def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
@@ -74,6 +90,10 @@ def _objects(head: Token, candidate: Candidate) -> Iterator[Token]:
                 if token.i not in seen and outside and token.dep_ in OBJECT:
                     seen.add(token.i)
                     yield token
+
+
+def _antecedent(token: Token, head: Token) -> Token:
+    return head.head if token.lower_ in RELATIVE and head.dep_ in ANTECEDENT else token
 
 
 def _is_fighter(view: View, words: Words, token: Token) -> bool:

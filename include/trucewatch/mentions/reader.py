@@ -10,7 +10,7 @@ from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import read_duration, read_scope
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.land import leaves_land, takes_land
+from trucewatch.mentions.land import leaves_land, near_land, takes_land
 from trucewatch.mentions.places import read_parties, read_places
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.readings import read_act
@@ -140,12 +140,14 @@ class SentenceReader:
         needs = finding.candidate.rule.needs
         if "act" in needs and finding.reading.act is Act.DISCUSS:
             return "no act"
-        if "parties" in needs and self.gate.principals(spot.name for spot in finding.parties) < TWO:
+        if "parties" in needs and self.gate.principals(name for name in view.names if name.actor_id) < TWO:
             return "fewer than two parties"
         if "topic" in needs and not opened.setting.is_topic:
             return "armed conflict is not the topic"
         if "place" in needs and not takes_land(view, self.words, finding.reading.head, finding.candidate):
             return "nothing that can be held or lost"
+        if "land" in needs and not near_land(view, self.words, finding.candidate):
+            return "no land near it"
         if "forces" in needs and not leaves_land(view, self.words, finding.reading.head, finding.candidate):
             return "nobody who fights, or no land"
         return None

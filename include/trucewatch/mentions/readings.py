@@ -71,17 +71,27 @@ class _Reader:
             if child.dep_ in INSIDE_NOUN or child.dep_.startswith("nmod"):
                 self._first(child, "modifiers")
 
-    def governors(self) -> None:
+    def governors(self, words: Words) -> None:
         for node, governor in ancestors(self.head):
+            if self._is_adjunct(node, governor, words):
+                return
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
-            if (joined or node.dep_ == "advcl") and self.rule is not None:
+            apart = joined or (node.dep_ == "advcl" and "Inf" not in node.morph.get("VerbForm"))
+            if apart and self.rule is not None:
                 return
             if node.dep_ == "conj" and not joined:
                 continue
             if node.dep_ in SUBJECTS and node.dep_ not in PASSIVE:
-                self._first(governor, "subject_of")
+                for verb in (governor, *(one for one in governor.children if one.dep_ in {"xcomp", "ccomp"})):
+                    self._first(verb, "subject_of")
             else:
                 self._first(governor, "governors")
+
+    def _is_adjunct(self, node: Token, governor: Token, words: Words) -> bool:
+        """Return whether the trigger only dates or frames what governs it: "after the truce", "malgré la trêve"."""
+        if node.dep_ == "pobj":
+            return words["clause_start"].fullmatch(governor.lower_) is not None
+        return any(one.dep_ == "case" and words["clause_start"].fullmatch(one.lower_) for one in node.children)
 
     def before(self, words: Words) -> None:
         """Take the nearest governor among the words before the trigger: parsers often lose the tie."""
@@ -108,7 +118,7 @@ def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
     reader = _Reader(view, words.pack.categories[candidate.category], candidate)
     reader.around(view.lowered)
     reader.modifiers()
-    reader.governors()
+    reader.governors(words)
     if reader.rule is None:
         reader.before(words)
     reader.around(view.lowered)
