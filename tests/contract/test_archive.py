@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.builders import a_response
+from tests.fakes import FixedClock, MemoryArchive
 from trucewatch.archive import WarcArchive
 from trucewatch.errors import RecordUnreadable
 from trucewatch.model import ArchivePosition
 from trucewatch.ports import Archive
-
-from tests.builders import a_response
-from tests.fakes import FixedClock, MemoryArchive
 
 
 @pytest.fixture(params=["memory", "warc"])

@@ -36,5 +36,5 @@ class Robots:
         with lock:
             if target.origin not in self._rules:
                 body = self._fetch(target)
-                self._rules[target.origin] = Protego.parse(body.decode("utf-8", "replace"))
+                self._rules[target.origin] = Protego.parse(body.decode("utf-8-sig", "replace"))
             return self._rules[target.origin]

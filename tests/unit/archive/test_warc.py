@@ -2,12 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
-from trucewatch.archive import WarcArchive, open_archive
-from trucewatch.errors import ArchiveUnavailable, RecordUnreadable, SettingsInvalid
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.builders import a_response
 from tests.fakes import FixedClock
+from trucewatch.archive import WarcArchive, open_archive
+from trucewatch.errors import ArchiveUnavailable, RecordUnreadable, SettingsInvalid
 
 
 def records(root: Path) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 from ipaddress import ip_network
 
 import pytest
+
 from trucewatch.http_client.addresses import is_public
 
 SPECIAL_BLOCKS = [

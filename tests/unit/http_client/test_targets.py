@@ -1,4 +1,5 @@
 import pytest
+
 from trucewatch.errors import AddressForbidden
 from trucewatch.http_client.targets import parse_target, redirect_target
 

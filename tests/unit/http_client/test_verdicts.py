@@ -3,6 +3,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from trucewatch.errors import HostBusy, HostUnreachable, ResponseRefused
 from trucewatch.http_client.targets import parse_target
 from trucewatch.http_client.verdicts import failure_error, parse_retry_after, status_error
