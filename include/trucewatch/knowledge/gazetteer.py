@@ -94,6 +94,18 @@ class Gazetteer:
             following = self.actors[following].acts_for
         return tuple(chain)
 
+    def conflicts_at(self, place_id: str) -> tuple[str, ...]:
+        """Return the conflicts whose own places hold this one: El Fasher lies in North Darfur, which Sudan's war names.
+
+        A country at war is not such a place: Lviv lies in Ukraine, but is no front.
+        """
+        chain = set()
+        following: str | None = place_id
+        while following is not None:
+            chain.add(following)
+            following = self.places[following].parent
+        return tuple(conflict.id for conflict in self.conflicts.values() if chain & set(conflict.places))
+
     def role_in(self, actor_id: str, conflict_id: str | None) -> Role:
         """Return what the actor is in a conflict: a party where it or its principal is one, else its usual role.
 

@@ -77,6 +77,15 @@ def test_leader_is_followed_by_the_state(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "conflicts"), [("UA-14", ("russia-ukraine",)), ("gn:713174", ("russia-ukraine",)), ("UA", ())]
+)
+def test_place_inside_a_contested_region_belongs_to_the_conflict(
+    folder: Path, place: str, conflicts: tuple[str, ...]
+) -> None:
+    assert load_gazetteer(folder).conflicts_at(place) == conflicts
+
+
+@pytest.mark.parametrize(
     ("actor", "conflict", "role"),
     [
         ("putin", "russia-ukraine", Role.PARTY),
