@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trucewatch.errors import AddressForbidden
 from trucewatch.http_client.targets import parse_target, redirect_target
@@ -42,3 +46,20 @@ def test_a_password_is_not_repeated_in_the_error() -> None:
     with pytest.raises(AddressForbidden) as caught:
         parse_target("https://user:hunter2@news.example/")
     assert "hunter2" not in str(caught.value) + caught.value.key
+
+
+@given(st.text() | st.text().map("http://{}".format) | st.text().map("https://news.example/{}".format))
+def test_any_text_is_a_target_or_forbidden(url: str) -> None:
+    try:
+        target = parse_target(url)
+    except AddressForbidden:
+        return
+    assert target.path.isascii()
+    assert target.host.isascii()
+    assert parse_target(target.url) == target
+
+
+@given(st.text() | st.text(alphabet=st.characters(max_codepoint=255)))
+def test_any_location_leads_somewhere_or_is_forbidden(location: str) -> None:
+    with contextlib.suppress(AddressForbidden):
+        assert redirect_target(parse_target("https://news.example/a"), location).scheme in {"http", "https"}
