@@ -63,11 +63,19 @@ def table(scores: Scores, keywords: Scores, floors: Floors) -> str:
             f"  [{low:.2f}, {high:.2f}]   {floor:5.2f}   {bare.precision:5.2f} {bare.recall:5.2f} {bare.f1:5.2f}"
         )
     lines.append("")
-    for (language, name), hits in sorted(scores.fields.items()):
-        floor = floors.floors.get(f"{language} {name}", 0.0)
-        lines.append(f"{language} {name:32} {sum(hits) / len(hits):6.3f}  n={len(hits):<4} floor {floor:.2f}")
+    for (language, name), wanted in sorted(scores.wanted.items()):
+        hits = scores.fields[language, name]
+        accuracy = sum(hits) / len(hits) if hits else 0.0
+        floor = floors.floors.get(f"{language} {name} found and right", 0.0)
+        lines.append(
+            f"{language} {name:28} {accuracy:6.3f} of {len(hits):>3} found, "
+            f"{sum(hits) / wanted:6.3f} of all {wanted:>3}  floor {floor:.2f}"
+        )
     for language, count in sorted(scores.places.items()):
-        lines.append(f"{language} {'places F1':32} {count.f1:6.3f}  P {count.precision:.3f}  R {count.recall:.3f}")
+        floor = floors.floors.get(f"{language} places F1", 0.0)
+        lines.append(
+            f"{language} {'places F1':28} {count.f1:6.3f}  P {count.precision:.3f}  R {count.recall:.3f}  floor {floor:.2f}"
+        )
     lines.append(f"{scores.sentences} sentences, spans that do not point at their own text: {scores.bad_offsets}")
     return "\n".join(lines)
 

@@ -68,7 +68,15 @@ def test_perfect_finder_scores_one_everywhere() -> None:
         name: value for name, value in metrics.items() if "territory" not in name and "negotiation" not in name
     }
     assert set(ceasefire.values()) == {1.0}
-    assert "en ceasefire act" in ceasefire
+    assert "en ceasefire act found and right" in ceasefire
+
+
+def test_one_more_mention_found_with_a_wrong_act_lowers_no_number() -> None:
+    gold = a_gold(replace(READ, trigger="rejected"), READ)
+    few = score([gold], {gold.id: [a_found(gold)]}).metrics()
+    more = score([gold], {gold.id: [a_found(gold), a_found(gold, "rejected", act=Act.ACCEPT)]}).metrics()
+    assert not [name for name, value in few.items() if more[name] < value]
+    assert few["en ceasefire act found and right"] == 0.5
 
 
 def test_nothing_found_is_missed() -> None:
@@ -124,6 +132,10 @@ def test_missing_and_additional_places_are_counted() -> None:
     start = a_span(gold, "Kyiv")
     wrong = a_found(gold, places=(Place(text="Kyiv", start=start.start, end=start.end),))
     assert score([gold], {gold.id: [wrong]}).places["en"] == Count(extra=1, missed=1)
+
+
+def test_places_of_a_missed_mention_are_missed() -> None:
+    assert score([a_gold(READ)], {}).places["en"] == Count(missed=1)
 
 
 def test_two_mentions_are_paired_by_their_triggers() -> None:
