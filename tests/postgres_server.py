@@ -26,6 +26,9 @@ SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
     "shared_buffers=32MB",
     "max_connections=60",
     "timezone=Pacific/Auckland",  # far from UTC, so that a time without its zone shows
@@ -46,7 +49,8 @@ class PostgresServer:
         """Make a database, a copy of `template`; return its name."""
         self._count += 1
         name = f"test_{self._count}"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")  # the quicker one where fsync is off
+        self._run(copy.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 
     def drop(self, database: str) -> None:

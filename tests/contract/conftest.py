@@ -72,10 +72,14 @@ def warehouse_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def warehouse(warehouse_url: str) -> SqlWarehouse:
-    return open_warehouse(warehouse_url)
+def warehouse(warehouse_url: str) -> Iterator[SqlWarehouse]:
+    opened = open_warehouse(warehouse_url)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def reader(warehouse_url: str) -> SqlReader:
-    return open_reader(warehouse_url)
+def reader(warehouse_url: str) -> Iterator[SqlReader]:
+    opened = open_reader(warehouse_url)
+    yield opened
+    opened.close()

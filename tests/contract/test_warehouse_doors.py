@@ -14,7 +14,7 @@ from tests.contract.warehouse_world import read
 from tests.postgres_server import PostgresServer
 from trucewatch.errors import PermanentError, SchemaOutdated, SettingsInvalid, WarehouseUnavailable
 from trucewatch.warehouse import SqlWarehouse, migrate, open_reader, open_warehouse, upgrade
-from trucewatch.warehouse.engine import open_engine, reading, writing
+from trucewatch.warehouse.engine import open_engine, opened, reading, writing
 from trucewatch.warehouse.tables import metadata
 
 
@@ -34,7 +34,7 @@ def test_upgrading_twice_changes_nothing(warehouse_url: str, warehouse: SqlWareh
 
 
 def test_migrations_lead_to_the_described_schema(warehouse_url: str) -> None:
-    with reading(open_engine(warehouse_url)) as connection:
+    with opened(warehouse_url) as engine, reading(engine) as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
     assert differences == []
 
@@ -55,13 +55,13 @@ def test_each_migration_goes_back_and_forth_and_keeps_what_it_can(warehouse_url:
 def test_going_back_to_nothing_leaves_nothing(warehouse_url: str, warehouse: SqlWarehouse) -> None:
     read(warehouse)
     migrate.downgrade(warehouse_url, "base")
-    with reading(open_engine(warehouse_url)) as connection:
+    with opened(warehouse_url) as engine, reading(engine) as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
         assert inspect(connection).get_view_names() == []
 
 
 def test_views_of_an_older_version_are_made_anew(warehouse_url: str) -> None:
-    with writing(open_engine(warehouse_url)) as connection:
+    with opened(warehouse_url) as engine, writing(engine) as connection:
         connection.execute(text("DROP VIEW view_version"))
         connection.execute(text("DROP VIEW funnel"))
     upgrade(warehouse_url)
@@ -69,7 +69,7 @@ def test_views_of_an_older_version_are_made_anew(warehouse_url: str) -> None:
 
 
 def test_a_schema_of_a_later_version_is_left_alone(warehouse_url: str) -> None:
-    with writing(open_engine(warehouse_url)) as connection:
+    with opened(warehouse_url) as engine, writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '2999_01_01_more'"))
     with pytest.raises(SchemaOutdated, match="2999_01_01_more"):
         upgrade(warehouse_url)
@@ -174,6 +174,6 @@ def test_odd_characters_in_a_file_name_are_no_problem(tmp_path: Path) -> None:
 
 
 def test_sqlite_writes_ahead_so_that_readers_never_wait(migrated_sqlite_url: str) -> None:
-    with reading(open_engine(migrated_sqlite_url)) as connection:
+    with opened(migrated_sqlite_url) as engine, reading(engine) as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1

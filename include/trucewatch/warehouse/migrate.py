@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, inspect, text
 
 from trucewatch.errors import SchemaOutdated
-from trucewatch.warehouse.engine import dialect_of, open_engine, reading, run_outside_transactions, writing
+from trucewatch.warehouse.engine import dialect_of, opened, reading, run_outside_transactions, writing
 
 HERE = Path(__file__).resolve().parent
 VIEWS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "views").glob("*.sql"))}
@@ -23,25 +23,24 @@ def upgrade(url: str) -> None:
     One transaction, and one process at a time: a second one waits, then finds nothing to do.
     Raises as open_warehouse does.
     """
-    engine = open_engine(url)
-    with reading(engine) as connection:
-        if _is_current(connection):
-            return
-    dialect = dialect_of(engine)
-    run_outside_transactions(engine, dialect.before_upgrade)
-    with writing(engine) as connection:
-        if dialect.migration_lock:
-            connection.exec_driver_sql(dialect.migration_lock)
-        if not _is_current(connection):
-            _drop_views(connection)
-            _run_alembic(connection, "upgrade", "head")
-            _create_views(connection)
+    with opened(url) as engine:
+        with reading(engine) as connection:
+            if _is_current(connection):
+                return
+        dialect = dialect_of(engine)
+        run_outside_transactions(engine, dialect.before_upgrade)
+        with writing(engine) as connection:
+            if dialect.migration_lock:
+                connection.exec_driver_sql(dialect.migration_lock)
+            if not _is_current(connection):
+                _drop_views(connection)
+                _run_alembic(connection, "upgrade", "head")
+                _create_views(connection)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Take the warehouse back to an older schema ('base' is none), losing what that one cannot hold, and the views."""
-    engine = open_engine(url)
-    with writing(engine) as connection:
+    with opened(url) as engine, writing(engine) as connection:
         _drop_views(connection)
         _run_alembic(connection, "downgrade", revision)
 

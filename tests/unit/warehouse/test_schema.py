@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Table, inspect
 
 from tools.data_dictionary import TARGET, data_dictionary
 from trucewatch.warehouse import upgrade
-from trucewatch.warehouse.engine import open_engine, reading
+from trucewatch.warehouse.engine import opened, reading
 from trucewatch.warehouse.tables import metadata
 from trucewatch.warehouse.view_columns import views
 
@@ -32,7 +32,7 @@ def test_the_data_dictionary_is_up_to_date() -> None:
 @pytest.mark.parametrize("view", views.tables.values(), ids=lambda view: view.name)
 def test_a_view_has_the_columns_that_are_described(url: str, view: Table) -> None:
     name, described = view.name, [column.name for column in view.columns]
-    with reading(open_engine(url)) as connection:
+    with opened(url) as engine, reading(engine) as connection:
         assert [column["name"] for column in inspect(connection).get_columns(name)] == described
 
 
@@ -40,6 +40,6 @@ def test_a_view_has_the_columns_that_are_described(url: str, view: Table) -> Non
 def test_migrations_hold_the_same_closed_lists_as_the_codebook(url: str, table: Table) -> None:
     rules = (rule for rule in table.constraints if isinstance(rule, CheckConstraint))
     described = {str(rule.name): str(rule.sqltext) for rule in rules}
-    with reading(open_engine(url)) as connection:
+    with opened(url) as engine, reading(engine) as connection:
         found = inspect(connection).get_check_constraints(table.name)
     assert {str(rule["name"]): rule["sqltext"] for rule in found} == described
