@@ -13,7 +13,7 @@ EDGES = {
     "send_alerts": {("link", "send")},
 }
 HEAVY = (
-    "spacy", "trafilatura", "feedparser", "warcio", "py3langid", "requests_hardened",
+    "spacy", "trafilatura", "feedparser", "warcio", "py3langid",
     "trucewatch.assembly", "trucewatch.pipeline", "trucewatch.mentions", "trucewatch.warehouse",
 )  # fmt: skip
 
