@@ -20,6 +20,8 @@ VOCABULARY = frozenset(
         "other_matters",  # words that show that it is something else
         "forces",  # those who hold, take and leave land
         "place_nouns",  # what may be taken, held or left
+        "region_words",  # beside a city's name they mean the region named after it
+        "failing",  # verbs that deny what they govern: fail, échouer
         "place_before",  # what leads to the name of a place that no list knows
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern

@@ -80,7 +80,8 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
     """Yield sources named by a verb of saying: the nearest above first, then one set beside the clause."""
     seen: set[int] = set()
     for node, governor in ancestors(head):
-        if node.dep_ in APART:
+        outside = quote is not None and not quote.start <= governor.idx < quote.end
+        if node.dep_ in APART and not (outside and node.dep_ == "advcl"):
             continue
         stated = node.dep_ == "xcomp" and (node.pos_ == "ADJ" or any(one.dep_.startswith("aux") for one in node.children))
         kind = "reporting" if node.dep_ in CLAUSAL or stated or quote else "reporting_objects"
@@ -150,6 +151,8 @@ def _named_before(view: View, cue: Token) -> Token | None:
 def _subject(cue: Token) -> Token | None:
     for verb in (cue, cue.head if cue.dep_ in {"conj", "xcomp", "aux", "advcl"} else cue):
         for child in verb.children:
+            if child.lower_ == "-t":
+                continue
             if child.dep_ in {"nsubj", "expl:subj"} and child.lower_ not in {"qui", "that", "which", "who", "what", "ce", "cela", "it"}:
                 return child
             if child.dep_ in {"nsubj"} and child.lower_ in {"who", "qui", "which"} and verb.dep_ in {"relcl", "acl:relcl"}:
@@ -229,6 +232,6 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         named = child.ent_type_ in {"PER", "PERSON"} or child.pos_ == "PROPN"
         if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
             last = max(last, max(one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"} or one.i == child.i))
-    start = head.doc[first].idx
+    start = head.doc[first].idx + (head.doc[first].text.startswith("-") and len(head.doc[first]) > 1)
     end = head.doc[last].idx + len(head.doc[last])
     return start, end

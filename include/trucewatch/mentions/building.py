@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from trucewatch.codebook import Attribution, Category, Role, Scope, Target
-from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
 from trucewatch.mentions.dates import read_date
@@ -114,7 +114,7 @@ class Builder:
 
     def _place(self, spot: Spot, passage: Passage, finding: Finding) -> Place:
         span = self._span(passage, finding, spot.start, spot.end)
-        record = self._gazetteer.places[spot.name.place_id] if spot.name and spot.name.place_id else None
+        record = self._record(spot.name.place_id, finding) if spot.name and spot.name.place_id else None
         if record is None:
             return Place(text=span.text, start=span.start, end=span.end, name=span.text)
         return Place(
@@ -128,6 +128,15 @@ class Builder:
             latitude=record.latitude,
             longitude=record.longitude,
         )
+
+    def _record(self, place_id: str, finding: Finding) -> PlaceRecord:
+        """Return the record of a place; "the Donetsk and Kherson regions" names regions, not their capitals."""
+        record = self._gazetteer.places[place_id]
+        parent = self._gazetteer.places.get(record.parent or "")
+        if record.kind != "city" or parent is None or parent.kind != "region":
+            return record
+        named_alike = parent.name.split()[0] == record.name.split()[0]
+        return parent if named_alike and self._words["region_words"].search(finding.view.lowered) else record
 
     def _speaker(self, finding: Finding, passage: Passage, conflict: str | None) -> Actor | None:
         source = finding.source

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from trucewatch.codebook import Act, Certainty, Time
 from trucewatch.mentions.readings import Reading
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import View, Words, clause_of
 
 YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
 HISTORY_YEARS = 8
@@ -27,7 +27,12 @@ def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None
 
 def read_time(view: View, words: Words, reading: Reading, year: int | None) -> Time:
     """Return when the act lies: history by its dates, then cues, then the tense of what decided it."""
-    years = [int(found) for found in YEAR.findall(view.lowered)]
+    home = clause_of(reading.anchor).i
+    years = [
+        int(found.group())
+        for found in YEAR.finditer(view.lowered)
+        if found.start() in view.token_at and clause_of(view.token_at[found.start()]).i == home
+    ]
     if words["historical"].search(view.lowered) or (
         years and max(years) <= (year or max(years) + HISTORY_YEARS) - HISTORY_YEARS
     ):
@@ -35,7 +40,7 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
     clause = [reading.anchor, *reading.anchor.children]
     if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense") for token in clause):
         return Time.FUTURE
-    if reading.act in {Act.SCHEDULE, Act.CALL_FOR} and reading.act is Act.SCHEDULE:
+    if reading.act is Act.SCHEDULE:
         return Time.FUTURE
     tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense")}
     return Time.PAST if tenses & {"Past", "Imp"} else Time.PRESENT

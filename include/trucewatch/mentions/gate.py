@@ -45,13 +45,9 @@ class Gate:
         self._gazetteer = gazetteer
         self._words = words
 
-    def weigh(self, lowered: str, names: Iterable[Name], *, spare: tuple[tuple[int, int], ...] = ()) -> int:
-        """Return the evidence of armed conflict in a text, leaving out the characters of triggers."""
-        hits = {
-            match.group()
-            for match in self._words["conflict"].finditer(lowered)
-            if not any(start < match.end() and match.start() < end for start, end in spare)
-        }
+    def weigh(self, lowered: str, names: Iterable[Name]) -> int:
+        """Return the evidence of armed conflict in a text: two a conflict word, one or more for names."""
+        hits = {match.group() for match in self._words["conflict"].finditer(lowered)}
         return 2 * len(hits) + self._name_weight(names)
 
     def is_other(self, lowered: str) -> bool:
@@ -63,13 +59,21 @@ class Gate:
         here = self._evidence(names)
         there = self._evidence(around)
         scores = {
-            conflict: (len(here.get(conflict, ())) * 2 + len(there.get(conflict, ())) + 4 * self._is_worded(conflict, lowered))
-            for conflict in here | there
+            conflict: 2 * self._worth(conflict, here.get(conflict, set()))
+            + self._worth(conflict, there.get(conflict, set()))
+            + 4 * self._is_worded(conflict, lowered)
+            for conflict in (here or there)
         }
         best = sorted(scores, key=lambda one: -scores[one])[:2]
         if not best or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
             return None
         return best[0]
+
+    def _worth(self, conflict: str, who: set[str]) -> float:
+        """Return how much these names point to a conflict; a party from outside its lands points to others too."""
+        lands = self._gazetteer.conflicts[conflict].countries
+        outside = {one for one in who if one in self._gazetteer.actors and (self._gazetteer.actors[one].country or "") not in {*lands, ""}}
+        return len(who) - len(outside) / 2
 
     def principals(self, names: Iterable[Name | None]) -> int:
         """Return how many different actors these names stand for."""

@@ -7,7 +7,8 @@ from spacy.tokens import Token
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
 
-OBJECT = frozenset({"obj", "dobj", "obl:arg", "obl:mod", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj", "obl"})
+OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
+OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
 LEFT = frozenset({"from", "of"})
 RELATIVE = frozenset({"which", "that", "qui", "que", "dont", "whom"})
@@ -17,7 +18,7 @@ REACH = 45
 
 def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
     """Return whether what the trigger governs is land."""
-    if words["place_nouns"].search(view.lowered, candidate.start, candidate.end):
+    if _names_land(view, words, candidate.start, candidate.end):
         return True
     objects = [_antecedent(token, head) for token in _objects(head, candidate)]
     if not objects and "Part" in head.morph.get("VerbForm"):
@@ -43,7 +44,7 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
     objects = [
         token
         for token in _objects(head, candidate)
-        if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj"}
+        if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj", "obl:arg"}
         if not any(_is_fighter(view, words, one) for one in token.subtree)
     ]
     land = any(is_land(view, words, token) for token in objects)
@@ -84,7 +85,8 @@ def _objects(head: Token, candidate: Candidate) -> Iterator[Token]:
         for child in governor.children:
             targets = [child]
             if child.dep_ in {"prep", "prt", "agent"}:
-                targets = [one for one in child.children if one.dep_ == "pobj"] if child.dep_ != "agent" else []
+                apart = child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ not in OBJECT_PREPOSITIONS)
+                targets = [] if apart else [one for one in child.children if one.dep_ == "pobj"]
             for token in targets:
                 outside = not candidate.start <= token.idx < candidate.end
                 if token.i not in seen and outside and token.dep_ in OBJECT:

@@ -7,6 +7,10 @@ from ahocorasick_rs import AhoCorasick
 from trucewatch.knowledge.gazetteer import Gazetteer, NameRecord
 
 
+LONG_ENOUGH = 7
+"""Letters of a name of another language that is known here too: Zaporizhia, and no chance word."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """One name as found, with every record it may stand for, in file order."""
@@ -38,7 +42,11 @@ class NameFinder:
         """Build the automaton."""
         by_name: dict[str, list[NameRecord]] = {}
         for record in gazetteer.names(language):
-            by_name.setdefault(record.name.replace("’", "'").replace("\u2011", "-"), []).append(record)
+            by_name.setdefault(_plain(record.name), []).append(record)
+        for other in gazetteer.names_by_language:
+            for record in gazetteer.names(other):
+                if record.form in {"official", "exonym", "person"} and len(record.name) >= LONG_ENOUGH:
+                    by_name.setdefault(_plain(record.name), [record])
         self._gazetteer = gazetteer
         self._records = [tuple(records) for records in by_name.values()]
         self._names = AhoCorasick(list(by_name))
@@ -82,6 +90,10 @@ class NameFinder:
             for conflict in self._gazetteer.conflicts.values()
             if principals & set(conflict.parties) or ids & set(conflict.places) or lands & set(conflict.countries)
         )
+
+
+def _plain(name: str) -> str:
+    return name.replace("’", "'").replace("\u2011", "-")
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

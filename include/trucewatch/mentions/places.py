@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from trucewatch.codebook import Act
 from trucewatch.mentions.attribution import Source
 from trucewatch.mentions.names import Name
 from trucewatch.mentions.readings import SUBJECTS, Reading
 from trucewatch.mentions.view import View, Words, clause_of
 
+ONE_SIDED = frozenset(
+    {Act.REJECT, Act.CALL_FOR, Act.VIOLATE, Act.REFUSE, Act.DEMAND, Act.CLAIM, Act.GAIN, Act.LOSE, Act.CONTROL, Act.OFFER}
+)
+"""Acts of one side: who is named beside its subject is not the one that acts."""
 LAND = frozenset({"LOC", "GPE", "FAC"})
 
 
@@ -29,13 +34,11 @@ def read_places(view: View, words: Words, reading: Reading, source: Source | Non
         for spot in all_places(view, words)
         if source is None or not source.start <= spot.start < source.end
     ]
-    clauses = {clause_of(reading.head).i, clause_of(reading.anchor).i}
-    near = [spot for spot in spots if clause_of(spot.head).i in clauses]
-    return tuple(near or spots)
+    return _near(spots, reading) or tuple(spots)
 
 
 def read_parties(view: View, reading: Reading, source: Source | None, places: tuple[Spot, ...]) -> tuple[Spot, ...]:
-    """Return the actors that act in the trigger's clauses; where it names none there, those of the sentence."""
+    """Return the actors of the act: its subject where an act has one, else those of its clauses or of those above."""
     spots = [
         Spot(start=name.start, end=name.end, name=name, head=view.root_of(name.start, name.end))
         for name in view.names
@@ -43,9 +46,28 @@ def read_parties(view: View, reading: Reading, source: Source | None, places: tu
         and not any(place.start <= name.start < place.end for place in places)
         and (source is None or not source.start <= name.start < source.end)
     ]
+    if reading.act in ONE_SIDED:
+        acting = {token.i for subject in _subjects(reading.anchor) for token in subject.subtree}
+        doing = [spot for spot in spots if spot.head.i in acting]
+        if doing:
+            return tuple(doing)
+    return _near(spots, reading)
+
+
+def _near(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:
+    """Return those in the trigger's clauses, or else those in clauses above; what a clause beside says is its own."""
     clauses = {clause_of(reading.head).i, clause_of(reading.anchor).i}
     near = [spot for spot in spots if clause_of(spot.head).i in clauses]
-    return tuple(near or spots)
+    above = {token.i for token in reading.path}
+    return tuple(near or [spot for spot in spots if clause_of(spot.head).i in above])
+
+
+def _subjects(anchor: Token) -> list[Token]:
+    for verb in (anchor, anchor.head if anchor.dep_ in {"conj", "xcomp", "advcl", "prep", "pcomp"} else anchor):
+        found = [child for child in verb.children if child.dep_ in {"nsubj", "agent", "obl:agent", "poss"}]
+        if found:
+            return found
+    return []
 
 
 def all_places(view: View, words: Words) -> list[Spot]:

@@ -66,20 +66,19 @@ class SentenceReader:
     def _open(self, passage: Passage, sentence: Sentence) -> _Open:
         lowered = passage.lowered_of(sentence)
         candidates, vetoes = self.words.scanner.candidates(lowered)
-        setting = self._setting(passage, sentence, candidates) if candidates else _NOWHERE
+        setting = self._setting(passage, sentence) if candidates else _NOWHERE
         kept = [one for one in candidates if "conflict" not in one.rule.needs or setting.is_conflict]
         vetoes += [Veto(candidate=one, reason="no armed conflict in sight") for one in candidates if one not in kept]
         return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
 
-    def _setting(self, passage: Passage, sentence: Sentence, candidates: Sequence[Candidate]) -> Setting:
+    def _setting(self, passage: Passage, sentence: Sentence) -> Setting:
         lowered = passage.lowered_of(sentence)
         names = passage.names(sentence)
-        spare = tuple((one.start, one.end) for one in candidates if "conflict" in one.rule.needs)
         context = passage.context(sentence)
         around_names = [name for where, one in context for name in where.names(one)]
         around = " | ".join(where.lowered_of(one) for where, one in context)
         return Setting(
-            here=self.gate.weigh(lowered, names, spare=spare),
+            here=self.gate.weigh(lowered, names),
             around=self.gate.weigh(around, around_names),
             other=self.gate.is_other(lowered),
             conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}"),

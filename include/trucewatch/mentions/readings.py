@@ -154,10 +154,14 @@ def _negations(view: View, words: Words, path: tuple[Token, ...], reader: _Reade
     upto = next((index for index, token in enumerate(path) if token.i == reader.anchor.i), 0)
     false = [match.span() for match in words["not_negation"].finditer(view.lowered)]
     count = 0
+    for token in path[: upto + 2]:
+        if token.i != path[upto].i and words["failing"].fullmatch(token.lower_):
+            count += 1
     for token in path[: upto + 1]:
         denied = {
             child.i
-            for child in token.children
+            for child in (token, *token.children)
+            if (child.i == token.i) == (child.dep_ == "prep")
             if words["negation"].fullmatch(child.lower_)
             and not any(start <= child.idx < end for start, end in false)
             and not reader.denied[0] <= child.idx < reader.denied[1]
