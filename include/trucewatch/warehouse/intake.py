@@ -17,7 +17,9 @@ MOST_ATTEMPTS = 5
 
 def sync_feeds(connection: Connection, listed: Sequence[Feed], now: datetime) -> None:
     """Make the feeds table agree with the list; a feed whose address changed is polled afresh."""
-    connection.execute(update(feeds).values(active=False).where(feeds.c.active))
+    gone = set(connection.execute(select(feeds.c.id).where(feeds.c.active)).scalars()) - {feed.id for feed in listed}
+    for chunk in chunks(sorted(gone)):
+        connection.execute(update(feeds).where(feeds.c.id.in_(chunk)).values(active=False))
     if not listed:
         return
     new_rows = [
@@ -27,7 +29,7 @@ def sync_feeds(connection: Connection, listed: Sequence[Feed], now: datetime) ->
     statement = dialect_of(connection).insert(feeds)
     excluded = statement.excluded
     is_moved = feeds.c.url != excluded.url
-    changes = {name: excluded[name] for name in (*rows.FEED, "active")}
+    changes = {name: excluded[name] for name in (*rows.FEED, "active") if name != "id"}
     for name in ("etag", "last_modified", "body_digest", "full_at"):
         changes[name] = case((is_moved, null()), else_=feeds.c[name])
     for name in ("due_at", "failures"):
