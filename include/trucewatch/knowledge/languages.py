@@ -23,12 +23,14 @@ VOCABULARY = frozenset(
         "region_words",  # beside a city's name they mean the region named after it
         "failing",  # verbs that deny what they govern: fail, échouer
         "place_before",  # what leads to the name of a place that no list knows
+        "too_wide",  # names that are no answer to "where"
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern
         "locative",  # prepositions of place
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
         "according_to",
+        "according_to_names",  # those of them that lead to a source only where a name follows
         "pronouns",  # that may stand for a speaker named before
         "expert_words",
         "media_words",

@@ -41,7 +41,9 @@ def quotes_of(text: str) -> tuple[Quote, ...]:
         if opened and mark.start() - opened[0] > LONGEST_QUOTE:
             opened = None
         if opened is None:
-            if char in "“«\"":
+            if char == '"' and text[mark.end() : mark.end() + 1] in {",", "."} and mark.start():
+                quotes.append(Quote(start=text.rfind("\n", 0, mark.start()) + 1, end=mark.start()))
+            elif char in "“«\"":
                 opened = (mark.end(), char)
         elif char == "\n":
             quotes.append(Quote(start=opened[0], end=mark.start()))
@@ -59,8 +61,34 @@ def find_source(view: View, words: Words, start: int, end: int, head: Token) -> 
     quote = view.in_quote(start, end)
     for source in (*_verbal(view, words, head, quote), *_according(view, words, head), *_headline(view, start, end)):
         if not source.start <= start < source.end:
-            return source
+            return _named(view, words, source)
     return None
+
+
+def quoting_subject(view: View, anchor: Token) -> Source | None:
+    """Return the subject of an act whose words are quoted in part ("It called for a truce “without delay”")."""
+    last = anchor.right_edge.idx
+    if not any(anchor.idx < one.start and 0 < one.end <= last + 2 for one in view.quotes):
+        return None
+    subject = _subject(anchor)
+    if subject is None:
+        return None
+    start, end = noun_phrase(subject)
+    return Source(start=start, end=end, head=subject, cue=None, kind=Attribution.MIXED)
+
+
+def _named(view: View, words: Words, source: Source) -> Source:
+    """Return the source with a pronoun replaced by the subject named before it in the sentence, if there is one."""
+    if not words["pronouns"].fullmatch(view.lowered[source.start : source.end].strip("- ")):
+        return source
+    for token in view.doc[: source.head.i]:
+        named = token.ent_type_ in {"PER", "PERSON"} or any(
+            name.start <= token.idx < name.end and name.actor_id for name in view.names
+        )
+        if named and token.dep_ == "nsubj":
+            start, end = noun_phrase(token)
+            return Source(start=start, end=end, head=token, cue=source.cue, kind=source.kind)
+    return source
 
 
 def read_attribution(view: View, source: Source | None, start: int, end: int) -> Attribution:
@@ -79,13 +107,17 @@ def read_attribution(view: View, source: Source | None, start: int, end: int) ->
 def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Source]:
     """Yield sources named by a verb of saying: the nearest above first, then one set beside the clause."""
     seen: set[int] = set()
+    clause = True
     for node, governor in ancestors(head):
+        clause = clause and node.dep_ != "advcl"
+        if node.dep_ in {"nsubj:pass", "nsubjpass"} and _is_cue(governor, words, "reporting_objects"):
+            yield from _agent(governor, quote)
         outside = quote is not None and not quote.start <= governor.idx < quote.end
         if node.dep_ in APART and not (outside and node.dep_ == "advcl"):
             continue
         stated = node.dep_ == "xcomp" and (node.pos_ == "ADJ" or any(one.dep_.startswith("aux") for one in node.children))
         kind = "reporting" if node.dep_ in CLAUSAL or stated or quote else "reporting_objects"
-        if _is_cue(governor, words, kind) or _is_cue(governor, words, "reporting_objects"):
+        if _is_cue(governor, words, kind) or (clause and _is_cue(governor, words, "reporting_objects")):
             seen.add(governor.i)
             yield from _source(view, words, governor, quote)
     for noun in (head, head.head):
@@ -99,9 +131,10 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
 
 def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Token]:
     """Yield verbs of saying set off from the clause: ", X said", "says X", or beside the quote."""
-    above = {head.i, *(governor.i for _, governor in ancestors(head))}
     for token in view.doc:
-        if not _is_cue(token, words, "reporting") or token.i in above:
+        if not _is_cue(token, words, "reporting") or token.dep_ in {"acl", "amod"} or token.i == head.i:
+            continue
+        if token.dep_ == "conj" and quote is None:
             continue
         outside = quote is None or not quote.start <= token.idx < quote.end
         first = min([token.i, *(one.i for one in token.children if one.dep_.startswith("aux"))])
@@ -191,6 +224,8 @@ def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
             who = token.head if token.head.i > token.i else None
         if who is None:
             continue
+        if words["according_to_names"].fullmatch(match.group()) and not _is_named(view, who):
+            continue
         if who.pos_ not in {"NOUN", "PROPN", "PRON"} or head.i == who.i or _below(head, who):
             continue
         start, end = noun_phrase(who)
@@ -207,6 +242,11 @@ def _headline(view: View, start: int, end: int) -> Iterator[Source]:
         if any(name.start <= head.idx < name.end and name.actor_id for name in view.names) or head.ent_type_ in NAMED:
             yield Source(start=match.start("who"), end=match.end("who"), head=head, cue=None, kind=kind)
     del end
+
+
+def _is_named(view: View, who: Token) -> bool:
+    known = any(name.start <= who.idx < name.end and name.actor_id for name in view.names)
+    return known or who.ent_type_ in {"PER", "PERSON"}
 
 
 def _below(token: Token, governor: Token) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from trucewatch.mentions.places import Spot
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
 
@@ -11,6 +12,7 @@ OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj",
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
 LEFT = frozenset({"from", "of"})
+MOST_OBJECTS = 12
 RELATIVE = frozenset({"which", "that", "qui", "que", "dont", "whom"})
 REACH = 45
 """Characters after a trigger in which its object is looked for where the parse has none."""
@@ -30,6 +32,41 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
     after = view.lowered[candidate.end : candidate.end + REACH]
     cut = min((at for at in (after.find(stop) for stop in ",;:.") if at >= 0), default=len(after))
     return _names_land(view, words, candidate.end, candidate.end + cut)
+
+
+def with_land(
+    places: tuple[Spot, ...], view: View, words: Words, head: Token, candidate: Candidate
+) -> tuple[Spot, ...]:
+    """Return the places with the land that the trigger governs but that has no name: "four villages"."""
+    spots = list(places)
+    stack = list(_objects(head, candidate))
+    for token in stack:
+        if len(stack) < MOST_OBJECTS:
+            stack += [one for one in token.subtree if one.head.i == token.i and one.dep_ in {"nmod", "conj"}]
+            stack += [one for prep in token.children if prep.lower_ == "of" for one in prep.children]
+        start, end = _core(token)
+        named = any(start < spot.end and spot.start < end for spot in spots)
+        if not named and words["place_nouns"].fullmatch(token.lower_):
+            spots = [spot for spot in spots if not _is_lead(view, spot)]
+            spots.append(Spot(start=start, end=end, name=None, head=token))
+    return tuple(sorted(spots, key=lambda spot: spot.start))
+
+
+def _core(noun: Token) -> tuple[int, int]:
+    """Return the characters of a noun with its numbers and adjectives, without articles."""
+    inside = {noun.i, *(one.i for one in noun.children if one.dep_ in {"amod", "nummod", "compound", "poss"})}
+    inside |= {end.i for one in noun.children if one.dep_ == "poss" for end in one.children if end.dep_ in {"case", "det", "compound"}}
+    first = last = noun.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside:
+        last += 1
+    return noun.doc[first].idx, noun.doc[last].idx + len(noun.doc[last])
+
+
+def _is_lead(view: View, spot: Spot) -> bool:
+    """Return whether a place only opens a headline: "Ukraine war: ..."."""
+    return ":" in view.lowered[spot.end : spot.end + 12] and spot.start == 0
 
 
 def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:

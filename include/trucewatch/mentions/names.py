@@ -47,6 +47,8 @@ class NameFinder:
             for record in gazetteer.names(other):
                 if record.form in {"official", "exonym", "person"} and len(record.name) >= LONG_ENOUGH:
                     by_name.setdefault(_plain(record.name), [record])
+        for name in [one for one in by_name if " " in one and one[0].isupper()]:
+            by_name.setdefault(name[0].lower() + name[1:], by_name[name])
         self._gazetteer = gazetteer
         self._records = [tuple(records) for records in by_name.values()]
         self._names = AhoCorasick(list(by_name))

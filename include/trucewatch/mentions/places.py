@@ -34,7 +34,9 @@ def read_places(view: View, words: Words, reading: Reading, source: Source | Non
         for spot in all_places(view, words)
         if source is None or not source.start <= spot.start < source.end
     ]
-    return _near(spots, reading) or tuple(spots)
+    lead = [spot for spot in spots if spot.start == 0 and view.lowered[spot.end :].lstrip().startswith(":")]
+    near = [spot for spot in _near(spots, reading) if spot not in lead]
+    return tuple((*lead, *near))
 
 
 def read_parties(view: View, reading: Reading, source: Source | None, places: tuple[Spot, ...]) -> tuple[Spot, ...]:
@@ -76,11 +78,14 @@ def all_places(view: View, words: Words) -> list[Spot]:
         _widened(view, words, name.start, name.end, name)
         for name in view.names
         if name.place_id is not None and (name.actor_id is None or _is_locative(view, words, name))
+        if not words["too_wide"].fullmatch(view.lowered[name.start : name.end])
     ]
     covered = {at for name in view.names for at in range(name.start, name.end)}
     for entity in view.doc.ents:
         if entity.label_ in LAND and covered.isdisjoint(range(entity.start_char, entity.end_char)):
             if entity.text[:1].isupper() and " - " not in entity.text and _is_introduced(view, words, entity.start_char):
+                if words["too_wide"].fullmatch(view.lowered[entity.start_char : entity.end_char]):
+                    continue
                 spots.append(_widened(view, words, entity.start_char, entity.end_char, None))
     return sorted(spots, key=lambda spot: spot.start)
 

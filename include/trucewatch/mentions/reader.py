@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from trucewatch.codebook import Act, Category
-from trucewatch.mentions.attribution import find_source
+from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import read_duration, read_scope
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.land import leaves_land, near_land, takes_land
+from trucewatch.mentions.land import leaves_land, near_land, takes_land, with_land
 from trucewatch.mentions.places import read_parties, read_places
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.readings import read_act
@@ -114,7 +114,11 @@ class SentenceReader:
     def _finding(self, view: View, opened: _Open, candidate: Candidate) -> Finding:
         reading = read_act(view, self.words, candidate)
         source = find_source(view, self.words, candidate.start, candidate.end, reading.head)
+        if source is None and reading.act is Act.CALL_FOR:
+            source = quoting_subject(view, reading.anchor)
         places = read_places(view, self.words, reading, source)
+        if candidate.category is Category.TERRITORY:
+            places = with_land(places, view, self.words, reading.head, candidate)
         duration = scope = target = None
         if candidate.category is Category.CEASEFIRE:
             kinds = [self.gate.kind_of(spot.name) for spot in places]

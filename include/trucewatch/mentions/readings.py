@@ -72,7 +72,9 @@ class _Reader:
                 self._first(child, "modifiers")
 
     def governors(self, words: Words) -> None:
+        nouns = 0
         for node, governor in ancestors(self.head):
+            nouns += governor.pos_ in {"NOUN", "PROPN"} and not _is_verb(governor)
             if self._is_adjunct(node, governor, words):
                 return
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
@@ -82,6 +84,8 @@ class _Reader:
             if node.dep_ == "conj" and not joined:
                 continue
             if node.dep_ in SUBJECTS and node.dep_ not in PASSIVE:
+                if nouns > 1:
+                    continue
                 for verb in (governor, *(one for one in governor.children if one.dep_ in {"xcomp", "ccomp"})):
                     self._first(verb, "subject_of")
             else:
