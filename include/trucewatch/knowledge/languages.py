@@ -3,12 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from trucewatch.codebook import ACTS, Act, Category, Certainty, Format, Polarity, Target
+from trucewatch.knowledge.packs import (
+    ActRule,
+    CategoryPack,
+    CertaintyCue,
+    Exclusion,
+    LanguagePack,
+    TriggerRule,
+    phrase_pattern,
+)
 from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml, short
 
 VOCABULARY = frozenset(
@@ -50,98 +58,7 @@ VOCABULARY = frozenset(
 
 MIN_MATCHES, MIN_NO_MATCHES = 2, 1
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What every rule has: a name for ever, and sentences that prove it."""
-
-    id: str
-    match: tuple[str, ...]
-    no_match: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerRule(Rule):
-    """Words that may name a mention."""
-
-    words: re.Pattern[str]
-    stems: tuple[str, ...]
-    """Lower-case literals, one of which is in every text that `words` can match."""
-    act: Act
-    needs: frozenset[str]
-    """Conditions beside the words: conflict, topic, act, place, land, parties, forces."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRule(Rule):
-    """Words around a trigger that say what is said to happen."""
-
-    act: Act
-    over: frozenset[Act]
-    """The readings that this rule may replace."""
-    governors: re.Pattern[str] | None
-    subject_of: re.Pattern[str] | None
-    modifiers: re.Pattern[str] | None
-    around: tuple[re.Pattern[str], ...]
-    polarity: Polarity
-    certainty: Certainty | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exclusion(Rule):
-    """Words that veto a trigger: inside them, or anywhere in their sentence."""
-
-    words: re.Pattern[str]
-    whole_sentence: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertaintyCue(Rule):
-    """Words that lower the certainty of what they govern."""
-
-    certainty: Certainty
-    words: re.Pattern[str]
-    whole_sentence: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryPack:
-    """The rules of one category in one language."""
-
-    triggers: tuple[TriggerRule, ...]
-    acts: tuple[ActRule, ...]
-    exclusions: tuple[Exclusion, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagePack:
-    """All that the finder knows about one language."""
-
-    code: str
-    name: str
-    model: str
-    pack_version: str
-    """Readable version and a short digest of the content."""
-    abbreviations: frozenset[str]
-    vocabulary: Mapping[str, tuple[str, ...]]
-    certainty_cues: tuple[CertaintyCue, ...]
-    targets: Mapping[Target, re.Pattern[str]]
-    formats: Mapping[Format, re.Pattern[str]]
-    categories: Mapping[Category, CategoryPack]
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """Return every trigger stem, sorted: a text with none of them has no mention."""
-        found = {stem for pack in self.categories.values() for rule in pack.triggers for stem in rule.stems}
-        return tuple(sorted(found))
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Return every rule that carries examples."""
-        parts: list[Rule] = list(self.certainty_cues)
-        for pack in self.categories.values():
-            parts += [*pack.triggers, *pack.acts, *pack.exclusions]
-        return tuple(parts)
+__all__ = ["VOCABULARY", "LanguagePack", "load_language", "load_languages"]
 
 
 def load_languages(folder: Path) -> Mapping[str, LanguagePack]:
@@ -178,21 +95,6 @@ def load_language(folder: Path) -> LanguagePack:
     )
     _check_stems(pack, folder)
     return pack
-
-
-def phrase_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for any of these words or phrases, whole; a '*' stands for the rest of a word.
-
-    Texts are matched in lower case. A word may also be a regular expression between slashes.
-    """
-    parts = [_phrase(word) for word in sorted(words, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else re.compile(r"(?!)")
-
-
-def _phrase(word: str) -> str:
-    if len(word) > 1 and word.startswith("/") and word.endswith("/"):
-        return word[1:-1]
-    return re.escape(word.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
 
 
 def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) -> CategoryPack:
@@ -261,9 +163,7 @@ def _cue(item: Any, path: Path, seen: dict[str, str]) -> CertaintyCue:
     )
 
 
-def _check_rule(
-    item: Any, path: Path, seen: dict[str, str], required: frozenset[str], optional: frozenset[str]
-) -> int:
+def _check_rule(item: Any, path: Path, seen: dict[str, str], required: frozenset[str], optional: frozenset[str]) -> int:
     line = check_keys(item, path, required=_RULE_KEYS | required, optional=optional)
     rule_id = str(item["id"])
     if rule_id in seen:
@@ -295,7 +195,9 @@ def _strings(raw: Any, key: str, path: Path) -> tuple[str, ...]:
         raise invalid(path, raw[LINE], f"{key} must be a list of words")
     wrong = next((part for part in value if not isinstance(part, str)), None)
     if wrong is not None:
-        raise invalid(path, raw[LINE], f"{key} must hold words, found {wrong!r}; YAML needs quotes around yes, no, on, off")
+        raise invalid(
+            path, raw[LINE], f"{key} must hold words, found {wrong!r}; YAML needs quotes around yes, no, on, off"
+        )
     return tuple(value)
 
 
@@ -333,7 +235,7 @@ def _member(kind: type[Any], value: Any, path: Path, line: int) -> Any:
     try:
         return kind(value)
     except ValueError as error:
-        raise invalid(path, line, f"{value!r} is not one of {', '.join(kind)}") from error
+        raise invalid(path, line, f"{value!r} is not one of {', '.join(str(member) for member in kind)}") from error
 
 
 def _check_stems(pack: LanguagePack, folder: Path) -> None:

@@ -1,24 +1,29 @@
 """Who says it: the nearest source of a statement, and how the statement is tied to it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
-from trucewatch.mentions.view import Quote, View, Words, ancestors
+from trucewatch.mentions.quotes import Quote
+from trucewatch.mentions.view import View, Words, ancestors
 
-MARKS = re.compile(r"[“”«»\"]|\n")
-LONGEST_QUOTE = 3000
-REACH = 25
+REACH, BESIDE = 25, 2
 """Characters between a verb of saying and a name before it that may be its lost subject."""
 CLAUSAL = frozenset({"ccomp", "parataxis", "ROOT"})
 APART = frozenset({"advcl", "nsubj", "nsubj:pass", "nsubjpass"})
 NAMED = frozenset({"PER", "PERSON", "ORG"})
 HEADLINE = re.compile(r"^(?P<who>[^:«»“”\"]{2,60}?)\s?: (?=[«“\"'])")
 TAIL = re.compile(r"\s[-|]\s(?P<who>[A-ZÀ-Þ][^-|:]{2,40})$")
-CUT = frozenset({"relcl", "acl:relcl", "acl", "advcl", "punct", "cc", "appos", "parataxis", "dep", "advmod", "case", "mark"})
+CUT = frozenset(
+    {"relcl", "acl:relcl", "acl", "advcl", "punct", "cc", "appos", "parataxis", "dep", "advmod", "case", "mark"}
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,30 +35,6 @@ class Source:
     head: Token
     cue: Token | None
     kind: Attribution
-
-
-def quotes_of(text: str) -> tuple[Quote, ...]:
-    """Return what stands in quotation marks of any kind in a normalised text; a line break ends a straight quote."""
-    quotes: list[Quote] = []
-    opened: tuple[int, str] | None = None
-    for mark in MARKS.finditer(text):
-        char = mark.group()
-        if opened and mark.start() - opened[0] > LONGEST_QUOTE:
-            opened = None
-        if opened is None:
-            if char == '"' and text[mark.end() : mark.end() + 1] in {",", "."} and mark.start():
-                quotes.append(Quote(start=text.rfind("\n", 0, mark.start()) + 1, end=mark.start()))
-            elif char in "“«\"":
-                opened = (mark.end(), char)
-        elif char == "\n":
-            quotes.append(Quote(start=opened[0], end=mark.start()))
-            opened = None if opened[1] == '"' else (mark.end(), opened[1])
-        elif (opened[1], char) in {("“", "”"), ("«", "»"), ('"', '"'), ("“", '"'), ("“", "“")}:
-            quotes.append(Quote(start=opened[0], end=mark.start()))
-            opened = None
-    if opened and len(text) - opened[0] <= LONGEST_QUOTE:
-        quotes.append(Quote(start=opened[0], end=len(text)))
-    return tuple(quotes)
 
 
 def find_source(view: View, words: Words, start: int, end: int, head: Token) -> Source | None:
@@ -97,9 +78,9 @@ def read_attribution(view: View, source: Source | None, start: int, end: int) ->
     if quote is None:
         if source is None:
             return Attribution.NONE
-        within = any(0 <= one.start and one.end <= len(view.doc.text) for one in view.quotes)
+        within = any(one.start >= 0 and one.end <= len(view.doc.text) for one in view.quotes)
         return Attribution.MIXED if within and source.kind is Attribution.INDIRECT else source.kind
-    before = view.doc.text[: max(quote.start, 0)].rstrip("«“\" ")
+    before = view.doc.text[: max(quote.start, 0)].rstrip('«“" ')
     opens = not before or before[-1] in ":,.;" or quote.start < 0
     return Attribution.DIRECT if opens else Attribution.MIXED
 
@@ -115,7 +96,9 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
         outside = quote is not None and not quote.start <= governor.idx < quote.end
         if node.dep_ in APART and not (outside and node.dep_ == "advcl"):
             continue
-        stated = node.dep_ == "xcomp" and (node.pos_ == "ADJ" or any(one.dep_.startswith("aux") for one in node.children))
+        stated = node.dep_ == "xcomp" and (
+            node.pos_ == "ADJ" or any(one.dep_.startswith("aux") for one in node.children)
+        )
         kind = "reporting" if node.dep_ in CLAUSAL or stated or quote else "reporting_objects"
         if _is_cue(governor, words, kind) or (clause and _is_cue(governor, words, "reporting_objects")):
             seen.add(governor.i)
@@ -142,7 +125,9 @@ def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
         set_off = token.dep_ in {"parataxis", "ccomp"} or (left is not None and left.text in {",", "»", "”", '"', "-"})
         near_quote = quote is not None and outside
         comma_before_subject = any(
-            child.dep_.startswith("nsubj") and child.left_edge.i and view.doc[child.left_edge.i - 1].text in {",", "»", "”", '"'}
+            child.dep_.startswith("nsubj")
+            and child.left_edge.i
+            and view.doc[child.left_edge.i - 1].text in {",", "»", "”", '"'}
             for child in token.children
         )
         if outside and (near_quote or ((set_off or comma_before_subject) and head.i < token.i)):
@@ -177,7 +162,7 @@ def _named_before(view: View, cue: Token) -> Token | None:
     spans = [(name.start, name.end) for name in view.names] + [
         (entity.start_char, entity.end_char) for entity in view.doc.ents if entity.label_ in NAMED
     ]
-    near = [(start, end) for start, end in spans if 0 < cue.idx - end < REACH and cue.pos_ != "NOUN" or 0 < cue.idx - end <= 2]
+    near = [(start, end) for start, end in spans if 0 < cue.idx - end <= (BESIDE if cue.pos_ == "NOUN" else REACH)]
     return view.root_of(*max(near, key=lambda span: span[1])) if near else None
 
 
@@ -186,9 +171,22 @@ def _subject(cue: Token) -> Token | None:
         for child in verb.children:
             if child.lower_ == "-t":
                 continue
-            if child.dep_ in {"nsubj", "expl:subj"} and child.lower_ not in {"qui", "that", "which", "who", "what", "ce", "cela", "it"}:
+            if child.dep_ in {"nsubj", "expl:subj"} and child.lower_ not in {
+                "qui",
+                "that",
+                "which",
+                "who",
+                "what",
+                "ce",
+                "cela",
+                "it",
+            }:
                 return child
-            if child.dep_ in {"nsubj"} and child.lower_ in {"who", "qui", "which"} and verb.dep_ in {"relcl", "acl:relcl"}:
+            if (
+                child.dep_ == "nsubj"
+                and child.lower_ in {"who", "qui", "which"}
+                and verb.dep_ in {"relcl", "acl:relcl"}
+            ):
                 return verb.head
     if cue.dep_ in {"acl", "advcl"} and cue.head.pos_ in {"PROPN", "NOUN"}:
         return cue.head
@@ -206,7 +204,11 @@ def _inverted(cue: Token, words: Words) -> Token | None:
             return None
         if token.pos_ in {"PROPN", "PRON"} or token.ent_type_ in NAMED:
             inner = token
-            while inner.head.i > cue.i and inner.head.i != inner.i and inner.dep_ in {"flat:name", "compound", "nmod", "det", "amod"}:
+            while (
+                inner.head.i > cue.i
+                and inner.head.i != inner.i
+                and inner.dep_ in {"flat:name", "compound", "nmod", "det", "amod"}
+            ):
                 inner = inner.head
             return inner
         if token.pos_ == "NOUN":
@@ -219,7 +221,10 @@ def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
         token = view.token_at.get(match.end() - 1)
         if token is None:
             continue
-        who = next((child for one in (token, view.token_at[match.start()]) for child in one.children if child.dep_ == "pobj"), None)
+        who = next(
+            (child for one in (token, view.token_at[match.start()]) for child in one.children if child.dep_ == "pobj"),
+            None,
+        )
         if who is None:
             who = token.head if token.head.i > token.i else None
         if who is None:
@@ -260,7 +265,11 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     kept = {head.i}
     while stack:
         for child in stack.pop().children:
-            inside = child.dep_ not in CUT or (child.dep_ in {"case", "punct"} and child.i > first) or (child.dep_ in {"advmod", "case"} and child.i < head.i and child.head.i != head.i)
+            inside = (
+                child.dep_ not in CUT
+                or (child.dep_ in {"case", "punct"} and child.i > first)
+                or (child.dep_ in {"advmod", "case"} and child.i < head.i and child.head.i != head.i)
+            )
             if inside and child.text not in {",", "(", ")", "«", "»", '"', "“", "”", ":", ";", "."}:
                 kept.add(child.i)
                 stack.append(child)
@@ -271,7 +280,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     for child in head.children:
         named = child.ent_type_ in {"PER", "PERSON"} or child.pos_ == "PROPN"
         if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
-            last = max(last, max(one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"} or one.i == child.i))
+            name = [one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"}]
+            last = max(last, child.i, *name)
     start = head.doc[first].idx + (head.doc[first].text.startswith("-") and len(head.doc[first]) > 1)
     end = head.doc[last].idx + len(head.doc[last])
     return start, end

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from trucewatch.codebook import Attribution, Category, Role, Scope, Target
+from trucewatch.codebook import Category, Role, Scope, Target
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
@@ -173,7 +173,11 @@ class Builder:
         return self._gazetteer.actors[name.actor_id or ""].kind in {"leader", "person"}
 
     def _role_by_words(self, near: str) -> Role:
-        for key, role in (("expert_words", Role.EXPERT), ("media_words", Role.MEDIA), ("mediator_words", Role.MEDIATOR)):
+        for key, role in (
+            ("expert_words", Role.EXPERT),
+            ("media_words", Role.MEDIA),
+            ("mediator_words", Role.MEDIATOR),
+        ):
             if re.search(self._words[key], near):
                 return role
         return Role.UNKNOWN

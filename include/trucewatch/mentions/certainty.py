@@ -1,12 +1,16 @@
 """How sure the nearest source is, and when the act lies."""
 
-import re
+from __future__ import annotations
 
-from spacy.tokens import Token
+import re
+from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Certainty, Time
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.view import View, Words, clause_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
 HISTORY_YEARS = 8
@@ -20,7 +24,7 @@ def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None
     reach = _reach(reading, cue)
     for rule in words.pack.certainty_cues:
         for match in rule.words.finditer(view.lowered):
-            if rule.whole_sentence or (token := view.token_at.get(match.start())) is not None and token.i in reach:
+            if rule.whole_sentence or ((token := view.token_at.get(match.start())) is not None and token.i in reach):
                 return rule.certainty
     return Certainty.CERTAIN
 
@@ -38,11 +42,11 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
     ):
         return Time.HISTORICAL
     clause = [reading.anchor, *reading.anchor.children]
-    if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense") for token in clause):
+    if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense", []) for token in clause):
         return Time.FUTURE
     if reading.act is Act.SCHEDULE:
         return Time.FUTURE
-    tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense")}
+    tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense", [])}
     return Time.PAST if tenses & {"Past", "Imp"} else Time.PRESENT
 
 

@@ -45,7 +45,9 @@ def _iso(match: re.Match[str], words: Words) -> str:
     return f"PT{amount}{unit}" if unit == HOURS else f"P{amount}{unit}"
 
 
-def read_scope(view: View, words: Words, reading: Reading, start: int, end: int, places: Iterable[str]) -> tuple[Scope, Target | None]:
+def read_scope(
+    view: View, words: Words, reading: Reading, start: int, end: int, places: Iterable[str]
+) -> tuple[Scope, Target | None]:
     """Return how much of the fighting a ceasefire covers, and what a limited one is limited to.
 
     `places` are the kinds of the places in its clause, as the gazetteer has them.

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from trucewatch.knowledge.gazetteer import Gazetteer
-from trucewatch.knowledge.languages import LanguagePack
+from trucewatch.knowledge.packs import LanguagePack
 from trucewatch.mentions.building import Builder, Finding
 from trucewatch.mentions.explaining import Explanation, explain
 from trucewatch.mentions.gate import Gate
@@ -74,5 +74,3 @@ def passages(document: Document, reader: SentenceReader) -> list[Passage]:
         return [text]
     title.neighbour, text.neighbour = text, title
     return [title, text]
-
-

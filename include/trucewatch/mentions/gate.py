@@ -72,7 +72,11 @@ class Gate:
     def _worth(self, conflict: str, who: set[str]) -> float:
         """Return how much these names point to a conflict; a party from outside its lands points to others too."""
         lands = self._gazetteer.conflicts[conflict].countries
-        outside = {one for one in who if one in self._gazetteer.actors and (self._gazetteer.actors[one].country or "") not in {*lands, ""}}
+        outside = {
+            one
+            for one in who
+            if one in self._gazetteer.actors and (self._gazetteer.actors[one].country or "") not in {*lands, ""}
+        }
         return len(who) - len(outside) / 2
 
     def principals(self, names: Iterable[Name | None]) -> int:

@@ -1,12 +1,16 @@
 """Is it land? What a verb of territory governs must be a place or a noun for one, not a person or a prize."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from spacy.tokens import Token
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from trucewatch.mentions.places import Spot
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
@@ -23,7 +27,7 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
     if _names_land(view, words, candidate.start, candidate.end):
         return True
     objects = [_antecedent(token, head) for token in _objects(head, candidate)]
-    if not objects and "Part" in head.morph.get("VerbForm"):
+    if not objects and "Part" in head.morph.get("VerbForm", []):
         objects = [token for token in head.children if token.dep_ == "nsubj"]
     if objects:
         return any(is_land(view, words, token) for token in objects)
@@ -46,7 +50,8 @@ def with_land(
             stack += [one for prep in token.children if prep.lower_ == "of" for one in prep.children]
         start, end = _core(token)
         named = any(start < spot.end and spot.start < end for spot in spots)
-        if not named and words["place_nouns"].fullmatch(token.lower_):
+        described = start < token.idx or end > token.idx + len(token)
+        if described and not named and words["place_nouns"].fullmatch(token.lower_):
             spots = [spot for spot in spots if not _is_lead(view, spot)]
             spots.append(Spot(start=start, end=end, name=None, head=token))
     return tuple(sorted(spots, key=lambda spot: spot.start))
@@ -55,7 +60,13 @@ def with_land(
 def _core(noun: Token) -> tuple[int, int]:
     """Return the characters of a noun with its numbers and adjectives, without articles."""
     inside = {noun.i, *(one.i for one in noun.children if one.dep_ in {"amod", "nummod", "compound", "poss"})}
-    inside |= {end.i for one in noun.children if one.dep_ == "poss" for end in one.children if end.dep_ in {"case", "det", "compound"}}
+    inside |= {
+        end.i
+        for one in noun.children
+        if one.dep_ == "poss"
+        for end in one.children
+        if end.dep_ in {"case", "det", "compound"}
+    }
     first = last = noun.i
     while first - 1 in inside:
         first -= 1
@@ -75,14 +86,28 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
         token
         for one in (head, head.head)
         for token in one.children
-        if token.dep_ in {"nsubj", "poss", "compound", "amod", "nmod", "obj", "dobj", "agent", "obl:agent", "nsubj:pass", "nsubjpass", "prep"}
+        if token.dep_
+        in {
+            "nsubj",
+            "poss",
+            "compound",
+            "amod",
+            "nmod",
+            "obj",
+            "dobj",
+            "agent",
+            "obl:agent",
+            "nsubj:pass",
+            "nsubjpass",
+            "prep",
+        }
     ]
-    fighters = any(_is_fighter(view, words, one) for token in movers for one in token.subtree)
+    fighters = any(_is_fighter(words, one) for token in movers for one in token.subtree)
     objects = [
         token
         for token in _objects(head, candidate)
         if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj", "obl:arg"}
-        if not any(_is_fighter(view, words, one) for one in token.subtree)
+        if not any(_is_fighter(words, one) for one in token.subtree)
     ]
     land = any(is_land(view, words, token) for token in objects)
     named = any(name.actor_id is not None for name in view.names)
@@ -99,16 +124,20 @@ def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
     end = token.idx + len(token)
     if any(name.start <= token.idx < name.end and name.place_id is not None for name in view.names):
         return True
-    if words["place_nouns"].search(view.lowered, token.idx, end + 1) is not None or token.ent_type_ in {"GPE", "LOC", "FAC"}:
+    if words["place_nouns"].search(view.lowered, token.idx, end + 1) is not None or token.ent_type_ in {
+        "GPE",
+        "LOC",
+        "FAC",
+    }:
         return token.lower_ not in {"him", "her", "them"}
     if depth > 2 or token.ent_type_ in {"PERSON", "PER"} or token.pos_ == "PRON":  # noqa: PLR2004
         return False
     for child in token.children:
         if child.dep_ in {"conj", "appos", "nmod", "obl:mod", "obl:arg"} and is_land(view, words, child, depth + 1):
             return True
-        if child.dep_ == "prep" and child.lower_ in {"of", "over", "in"}:
-            if any(is_land(view, words, one, depth + 1) for one in child.children if one.dep_ == "pobj"):
-                return True
+        inner = child.children if child.dep_ == "prep" and child.lower_ in {"of", "over", "in"} else ()
+        if any(is_land(view, words, one, depth + 1) for one in inner if one.dep_ == "pobj"):
+            return True
     return False
 
 
@@ -135,7 +164,7 @@ def _antecedent(token: Token, head: Token) -> Token:
     return head.head if token.lower_ in RELATIVE and head.dep_ in ANTECEDENT else token
 
 
-def _is_fighter(view: View, words: Words, token: Token) -> bool:
+def _is_fighter(words: Words, token: Token) -> bool:
     return words["forces"].fullmatch(token.lower_) is not None
 
 

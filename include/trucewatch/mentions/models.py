@@ -1,12 +1,18 @@
 """The language models, loaded when a sentence first needs them."""
 
+from __future__ import annotations
+
 import importlib.metadata
 import os
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from spacy.language import Language
-from spacy.tokens import Doc
+from trucewatch.errors import KnowledgeInvalid
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class Parser:
@@ -44,4 +50,7 @@ def _load(package: str) -> Language:
     from thinc.api import NumpyOps, set_current_ops  # noqa: PLC0415
 
     set_current_ops(NumpyOps(use_blis=False))
-    return spacy.load(package)
+    try:
+        return spacy.load(package)
+    except OSError as error:
+        raise KnowledgeInvalid(f"the language model {package} is not installed", key=package) from error

@@ -6,7 +6,6 @@ from ahocorasick_rs import AhoCorasick
 
 from trucewatch.knowledge.gazetteer import Gazetteer, NameRecord
 
-
 LONG_ENOUGH = 7
 """Letters of a name of another language that is known here too: Zaporizhia, and no chance word."""
 
@@ -84,9 +83,7 @@ class NameFinder:
             if record.kind == "actor"
             for principal in self._gazetteer.principals(record.id)
         }
-        lands = {
-            self._gazetteer.places[record.id].country for record in name.records if record.kind == "place"
-        }
+        lands = {self._gazetteer.places[record.id].country for record in name.records if record.kind == "place"}
         return tuple(
             conflict.id
             for conflict in self._gazetteer.conflicts.values()

@@ -6,10 +6,10 @@ import bisect
 from dataclasses import dataclass
 from functools import cached_property
 
-from trucewatch.mentions.attribution import quotes_of
 from trucewatch.mentions.names import Name
+from trucewatch.mentions.quotes import Quote, quotes_of
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
-from trucewatch.mentions.view import Quote, Words
+from trucewatch.mentions.view import Words
 
 BEFORE, AFTER = 2, 1
 """Sentences before and after that may tell what a sentence is about."""

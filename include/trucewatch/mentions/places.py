@@ -1,18 +1,34 @@
 """Where it is about, and who takes part: places and parties of one candidate."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from spacy.tokens import Token
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act
 from trucewatch.mentions.attribution import Source
 from trucewatch.mentions.names import Name
-from trucewatch.mentions.readings import SUBJECTS, Reading
+from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.view import View, Words, clause_of
 
 ONE_SIDED = frozenset(
-    {Act.REJECT, Act.CALL_FOR, Act.VIOLATE, Act.REFUSE, Act.DEMAND, Act.CLAIM, Act.GAIN, Act.LOSE, Act.CONTROL, Act.OFFER}
+    {
+        Act.ACCEPT,
+        Act.REJECT,
+        Act.CALL_FOR,
+        Act.VIOLATE,
+        Act.REFUSE,
+        Act.DEMAND,
+        Act.CLAIM,
+        Act.GAIN,
+        Act.LOSE,
+        Act.CONTROL,
+        Act.OFFER,
+    }
 )
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 """Acts of one side: who is named beside its subject is not the one that acts."""
 LAND = frozenset({"LOC", "GPE", "FAC"})
 
@@ -28,15 +44,18 @@ class Spot:
 
 
 def read_places(view: View, words: Words, reading: Reading, source: Source | None) -> tuple[Spot, ...]:
-    """Return the places of the trigger's clause; where it has none, those of the sentence. A speaker is no place."""
-    spots = [
-        spot
-        for spot in all_places(view, words)
-        if source is None or not source.start <= spot.start < source.end
-    ]
+    """Return the places of the trigger's clauses, or else of those above; a speaker is no place."""
+    spots = list(wider_places(view, words, source))
     lead = [spot for spot in spots if spot.start == 0 and view.lowered[spot.end :].lstrip().startswith(":")]
     near = [spot for spot in _near(spots, reading) if spot not in lead]
-    return tuple((*lead, *near))
+    return (*lead, *near)
+
+
+def wider_places(view: View, words: Words, source: Source | None) -> tuple[Spot, ...]:
+    """Return all places of the sentence, for what is about the whole of it: a ceasefire, talks."""
+    return tuple(
+        spot for spot in all_places(view, words) if source is None or not source.start <= spot.start < source.end
+    )
 
 
 def read_parties(view: View, reading: Reading, source: Source | None, places: tuple[Spot, ...]) -> tuple[Spot, ...]:
@@ -44,16 +63,14 @@ def read_parties(view: View, reading: Reading, source: Source | None, places: tu
     spots = [
         Spot(start=name.start, end=name.end, name=name, head=view.root_of(name.start, name.end))
         for name in view.names
-        if name.actor_id is not None
-        and not any(place.start <= name.start < place.end for place in places)
-        and (source is None or not source.start <= name.start < source.end)
+        if name.actor_id is not None and not any(place.start <= name.start < place.end for place in places)
     ]
     if reading.act in ONE_SIDED:
         acting = {token.i for subject in _subjects(reading.anchor) for token in subject.subtree}
         doing = [spot for spot in spots if spot.head.i in acting]
         if doing:
             return tuple(doing)
-    return _near(spots, reading)
+    return _near([spot for spot in spots if source is None or not source.start <= spot.start < source.end], reading)
 
 
 def _near(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:
@@ -81,12 +98,14 @@ def all_places(view: View, words: Words) -> list[Spot]:
         if not words["too_wide"].fullmatch(view.lowered[name.start : name.end])
     ]
     covered = {at for name in view.names for at in range(name.start, name.end)}
-    for entity in view.doc.ents:
-        if entity.label_ in LAND and covered.isdisjoint(range(entity.start_char, entity.end_char)):
-            if entity.text[:1].isupper() and " - " not in entity.text and _is_introduced(view, words, entity.start_char):
-                if words["too_wide"].fullmatch(view.lowered[entity.start_char : entity.end_char]):
-                    continue
-                spots.append(_widened(view, words, entity.start_char, entity.end_char, None))
+    spots += [
+        _widened(view, words, entity.start_char, entity.end_char, None)
+        for entity in view.doc.ents
+        if entity.label_ in LAND and covered.isdisjoint(range(entity.start_char, entity.end_char))
+        if entity.text[:1].isupper() and " - " not in entity.text
+        if _is_introduced(view, words, entity.start_char)
+        if not words["too_wide"].fullmatch(view.lowered[entity.start_char : entity.end_char])
+    ]
     return sorted(spots, key=lambda spot: spot.start)
 
 
@@ -104,7 +123,7 @@ def _is_locative(view: View, words: Words, name: Name) -> bool:
     if words["place_after"].match(view.lowered[name.end : name.end + 24].lstrip()):
         return True
     head = view.root_of(name.start, name.end)
-    return head.dep_ not in SUBJECTS and head.dep_ in {"nmod:poss"}
+    return head.dep_ == "nmod:poss"
 
 
 def _ends_with(words: Words, key: str, before: str) -> bool:
@@ -115,7 +134,11 @@ def _widened(view: View, words: Words, start: int, end: int, name: Name | None) 
     head = view.root_of(start, end)
     before = view.lowered[:start]
     direction = next(
-        (match for match in words["directions"].finditer(before, max(0, start - 40)) if before[match.end() :].strip() == ""),
+        (
+            match
+            for match in words["directions"].finditer(before, max(0, start - 40))
+            if before[match.end() :].strip() == ""
+        ),
         None,
     )
     if direction:

@@ -1,24 +1,29 @@
 """One sentence at a time: what it says, or why it says nothing of ours."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import read_duration, read_scope
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.land import leaves_land, near_land, takes_land, with_land
-from trucewatch.mentions.places import read_parties, read_places
+from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
+from trucewatch.mentions.places import read_parties, read_places, wider_places
+from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.readings import read_act
 from trucewatch.mentions.scan import Candidate, Veto
-from trucewatch.mentions.view import Quote, View, Words
+from trucewatch.mentions.selecting import merged, missing_need
+from trucewatch.mentions.view import View, Words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 BATCH = 32
-TWO = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,7 @@ class SentenceReader:
         vetoes = list(opened.vetoes)
         for candidate in opened.candidates:
             finding = self._finding(view, opened, candidate)
-            reason = self._missing(view, opened, finding)
+            reason = missing_need(view, self.words, self.gate, finding)
             if reason:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:
@@ -124,6 +129,8 @@ class SentenceReader:
             kinds = [self.gate.kind_of(spot.name) for spot in places]
             duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
             scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
+        if candidate.category is not Category.TERRITORY:
+            places = places or wider_places(view, self.words, source)
         return Finding(
             view=view,
             sentence=opened.sentence,
@@ -138,48 +145,5 @@ class SentenceReader:
             target=target,
         )
 
-    def _missing(self, view: View, opened: _Open, finding: Finding) -> str | None:
-        """Return which of the trigger's needs the parsed sentence does not meet."""
-        needs = finding.candidate.rule.needs
-        if "act" in needs and finding.reading.act is Act.DISCUSS:
-            return "no act"
-        if "parties" in needs and self.gate.principals(name for name in view.names if name.actor_id) < TWO:
-            return "fewer than two parties"
-        if "topic" in needs and not opened.setting.is_topic:
-            return "armed conflict is not the topic"
-        if "place" in needs and not takes_land(view, self.words, finding.reading.head, finding.candidate):
-            return "nothing that can be held or lost"
-        if "land" in needs and not near_land(view, self.words, finding.candidate):
-            return "no land near it"
-        if "forces" in needs and not leaves_land(view, self.words, finding.reading.head, finding.candidate):
-            return "nobody who fights, or no land"
-        return None
-
 
 _NOWHERE = Setting(here=0, around=0, other=False, conflict=None)
-
-
-def merged(findings: Sequence[Finding]) -> list[Finding]:
-    """Return one finding a statement: same category and act is one, and what is only discussed adds nothing."""
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=_weight):
-        if not any(_is_same(finding, other) for other in kept):
-            kept.append(finding)
-    return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
-
-
-def _weight(finding: Finding) -> tuple[bool, bool, int]:
-    return (finding.reading.act is Act.DISCUSS, finding.reading.rule_id == finding.candidate.rule.id, finding.candidate.start)
-
-
-def _is_same(finding: Finding, other: Finding) -> bool:
-    if finding.candidate.category is not other.candidate.category:
-        return False
-    if finding.reading.act is Act.DISCUSS:
-        return True
-    if finding.reading.act is not other.reading.act:
-        return False
-    if finding.candidate.category is Category.TERRITORY:
-        mine, theirs = ({spot.start for spot in one.places} for one in (finding, other))
-        return mine == theirs or not mine or not theirs
-    return (finding.scope, finding.target) == (other.scope, other.target)

@@ -1,20 +1,40 @@
 """What is said to happen: the act of a candidate, from the words that govern it."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Certainty, Polarity
-from trucewatch.knowledge.languages import ActRule, CategoryPack
+from trucewatch.knowledge.packs import ActRule, CategoryPack
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words, ancestors
 
 OBJECTS = frozenset(
-    {"prt", "obj", "dobj", "obl:arg", "obl:mod", "fixed", "acomp", "attr", "compound:prt", "advmod", "prep", "xcomp", "oprd"}
+    {
+        "prt",
+        "obj",
+        "dobj",
+        "obl:arg",
+        "obl:mod",
+        "fixed",
+        "acomp",
+        "attr",
+        "compound:prt",
+        "advmod",
+        "prep",
+        "xcomp",
+        "oprd",
+    }
 )
 """Labels of what makes one expression with its verb: rule out, take effect, mettre fin."""
-INSIDE_NOUN = frozenset({"amod", "acl", "compound", "nmod", "appos", "poss", "advmod", "det", "relcl", "acl:relcl", "prep"})
+INSIDE_NOUN = frozenset(
+    {"amod", "acl", "compound", "nmod", "appos", "poss", "advmod", "det", "relcl", "acl:relcl", "prep"}
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 WINDOW = 9
 """Words before a trigger among which its governor is looked for where the parse has none."""
 STOPS = frozenset({",", ";", ":", "(", ")", "—", "-"})
@@ -75,10 +95,11 @@ class _Reader:
         nouns = 0
         for node, governor in ancestors(self.head):
             nouns += governor.pos_ in {"NOUN", "PROPN"} and not _is_verb(governor)
-            if self._is_adjunct(node, governor, words):
+            told_apart = node.i == self.head.i and _is_verb(node) and node.dep_ in {"relcl", "acl:relcl"}
+            if told_apart or self._is_adjunct(node, governor, words):
                 return
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
-            apart = joined or (node.dep_ == "advcl" and "Inf" not in node.morph.get("VerbForm"))
+            apart = joined or (node.dep_ == "advcl" and "Inf" not in node.morph.get("VerbForm", []))
             if apart and self.rule is not None:
                 return
             if node.dep_ == "conj" and not joined:

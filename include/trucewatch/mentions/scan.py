@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from trucewatch.codebook import Category
-from trucewatch.knowledge.languages import LanguagePack, TriggerRule
+from trucewatch.knowledge.packs import LanguagePack, TriggerRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

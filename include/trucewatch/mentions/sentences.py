@@ -14,6 +14,7 @@ _SAME_LENGTH = {
     **dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u200b\ufeff\u00ad"), " "),
     **dict.fromkeys(map(ord, "\u2028\u2029\x85\r"), "\n"),
 }
+_SAME_LENGTH.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
 _BREAK = re.compile(r"\n+|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?P<stop>(?:[.!?…]+|\.\.\.)(?P<close>\s?[»”\"')\]]*))(?=\s)")
 _NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)

@@ -1,16 +1,20 @@
 """One sentence as the second stage sees it, and the language's words compiled once."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
-
-from trucewatch.knowledge.languages import LanguagePack, phrase_pattern
+from trucewatch.knowledge.packs import LanguagePack, phrase_pattern
 from trucewatch.mentions.models import Parser
 from trucewatch.mentions.names import Name, NameFinder
+from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.scan import Scanner
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
 """Labels of clauses of their own."""
@@ -40,18 +44,12 @@ class Words:
         return self._patterns[key]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """What stands inside quotation marks, in offsets of the whole text."""
-
-    start: int
-    end: int
-
-
 class View:
     """One parsed sentence; offsets of tokens and names count from its own start."""
 
-    def __init__(self, doc: Doc, *, lowered: str, start: int, names: tuple[Name, ...], quotes: tuple[Quote, ...]) -> None:
+    def __init__(
+        self, doc: Doc, *, lowered: str, start: int, names: tuple[Name, ...], quotes: tuple[Quote, ...]
+    ) -> None:
         """Keep the parts; `start` is where the sentence begins in its text."""
         self.doc = doc
         self.lowered = lowered
@@ -93,4 +91,4 @@ def clause_of(token: Token) -> Token:
 
 
 def _pairs(words: tuple[str, ...]) -> Mapping[str, str]:
-    return dict(word.split(" = ", 1) for word in words)  # type: ignore[misc]
+    return dict(word.split(" = ", 1) for word in words)

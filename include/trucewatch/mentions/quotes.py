@@ -1,0 +1,41 @@
+"""What stands in quotation marks, found on raw text: parsers cut quotes in two."""
+
+import re
+from dataclasses import dataclass
+
+MARKS = re.compile(r"[“”«»\"]|\n")
+LONGEST_QUOTE = 3000
+"""Characters; a mark that stays open for longer was never closed."""
+PAIRS = frozenset({("“", "”"), ("«", "»"), ('"', '"'), ("“", '"'), ("“", "“")})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What stands inside quotation marks, in offsets of the whole text or of a sentence."""
+
+    start: int
+    end: int
+
+
+def quotes_of(text: str) -> tuple[Quote, ...]:
+    """Return what stands in quotation marks of any kind in a normalised text; a line break ends a straight quote."""
+    quotes: list[Quote] = []
+    opened: tuple[int, str] | None = None
+    for mark in MARKS.finditer(text):
+        char = mark.group()
+        if opened and mark.start() - opened[0] > LONGEST_QUOTE:
+            opened = None
+        if opened is None:
+            if char == '"' and text[mark.end() : mark.end() + 1] in {",", "."} and mark.start():
+                quotes.append(Quote(start=text.rfind("\n", 0, mark.start()) + 1, end=mark.start()))
+            elif char in '“«"':
+                opened = (mark.end(), char)
+        elif char == "\n":
+            quotes.append(Quote(start=opened[0], end=mark.start()))
+            opened = None if opened[1] == '"' else (mark.end(), opened[1])
+        elif (opened[1], char) in PAIRS:
+            quotes.append(Quote(start=opened[0], end=mark.start()))
+            opened = None
+    if opened and len(text) - opened[0] <= LONGEST_QUOTE:
+        quotes.append(Quote(start=opened[0], end=len(text)))
+    return tuple(quotes)

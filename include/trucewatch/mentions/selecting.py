@@ -1,0 +1,56 @@
+"""Which findings count: what a trigger needs beside its words, and what says the same thing twice."""
+
+from collections.abc import Callable, Sequence
+
+from trucewatch.codebook import Act, Category
+from trucewatch.mentions.building import Finding
+from trucewatch.mentions.gate import Gate
+from trucewatch.mentions.land import leaves_land, near_land, takes_land
+from trucewatch.mentions.view import View, Words
+
+AT_LEAST = 2
+"""Parties to a call or a meeting."""
+
+
+def missing_need(view: View, words: Words, gate: Gate, finding: Finding) -> str | None:
+    """Return which need of its trigger the parsed sentence does not meet, in plain words, or None."""
+    head, candidate = finding.reading.head, finding.candidate
+    unmet: dict[str, tuple[str, Callable[[], bool]]] = {
+        "act": ("no act", lambda: finding.reading.act is Act.DISCUSS),
+        "parties": ("too few parties", lambda: gate.principals(one for one in view.names if one.actor_id) < AT_LEAST),
+        "topic": ("armed conflict is not the topic", lambda: not finding.setting.is_topic),
+        "place": ("nothing that can be held or lost", lambda: not takes_land(view, words, head, candidate)),
+        "land": ("no land near it", lambda: not near_land(view, words, candidate)),
+        "forces": ("nobody who fights, or no land", lambda: not leaves_land(view, words, head, candidate)),
+    }
+    return next((reason for need, (reason, fails) in unmet.items() if need in candidate.rule.needs and fails()), None)
+
+
+def merged(findings: Sequence[Finding]) -> list[Finding]:
+    """Return one finding a statement: same category and act is one, and what is only discussed adds nothing."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=_weight):
+        if not any(_is_same(finding, other) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
+
+
+def _weight(finding: Finding) -> tuple[bool, bool, int]:
+    return (
+        finding.reading.act is Act.DISCUSS,
+        finding.reading.rule_id == finding.candidate.rule.id,
+        finding.candidate.start,
+    )
+
+
+def _is_same(finding: Finding, other: Finding) -> bool:
+    if finding.candidate.category is not other.candidate.category:
+        return False
+    if finding.reading.act is Act.DISCUSS:
+        return True
+    if finding.reading.act is not other.reading.act:
+        return False
+    if finding.candidate.category is Category.TERRITORY:
+        mine, theirs = ({spot.start for spot in one.places} for one in (finding, other))
+        return mine == theirs or not mine or not theirs
+    return (finding.scope, finding.target) == (other.scope, other.target)
