@@ -48,6 +48,19 @@ def clean_environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "TRUCEWATCH", "PYTEST"))}
 
 
+def start(command, environment):
+    """Start a command in a session of its own, as a terminal would, to be read and interrupted."""
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
 def left_over(var):
     """Return processes that still work in this folder."""
     found = []
@@ -152,17 +165,14 @@ def test_a_port_that_is_taken_is_one_plain_sentence(tmp_path):
 
 
 def test_interrupting_leaves_nothing_running(tmp_path):
-    process = subprocess.Popen(
-        ["make", "--no-print-directory", "demo", f"VAR={tmp_path}"],
-        cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
     lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if "Airflow: starting" in line:
-            time.sleep(3)
-            os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(60) != 0
+    with start(["make", "--no-print-directory", "demo", f"VAR={tmp_path}"], clean_environment()) as process:
+        for line in process.stdout:
+            lines.append(line)
+            if "Airflow: starting" in line:
+                time.sleep(3)
+                os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) != 0
     text = "".join(lines)
     assert "everything that was started has ended" in text
     assert "Traceback" not in text
