@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.show import Outcome
-from trucewatch.pipeline import HOPS
+from trucewatch.model import HOPS
 from trucewatch.warehouse import open_reader
 
 QUERIES = """

@@ -23,17 +23,6 @@ from trucewatch.ports import AlertChannel, Archive, Clock, Finder, HttpClient, W
 
 log = logging.getLogger(__name__)
 
-HOPS = {
-    "poll": "feeds asked",
-    "entries": "entries listed",
-    "fetch": "pages fetched",
-    "read": "texts read",
-    "find": "texts searched",
-    "link": "mentions linked",
-    "choose": "changes judged",
-    "send": "alerts sent",
-}
-"""The hops in their order, and what each one counts."""
 GOOD_POLLS = frozenset({"ok", "not_modified", "unchanged"})
 INTERNAL = "internal_error"
 """The reason for what was lost to an error of ours; everything else is the world's doing."""

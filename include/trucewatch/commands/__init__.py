@@ -1,5 +1,7 @@
 """The command line: the same road as in Airflow, without Airflow, and its hops one by one.
 
+Each command imports its rooms when it runs, so that help and mistakes answer at once.
+
 Exit status everywhere: 0 done, 1 some input could not be used or something was lost to an error of ours, 2 wrong usage.
 """
 

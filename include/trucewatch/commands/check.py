@@ -6,10 +6,6 @@ from typing import Annotated
 
 import typer
 
-from trucewatch.knowledge.alerts import load_recipients
-from trucewatch.knowledge.feeds import load_feeds
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
 from trucewatch.settings import Settings
 
 
@@ -17,6 +13,11 @@ def check_knowledge(
     folder: Annotated[Path | None, typer.Argument(help="Another knowledge folder.")] = None,
 ) -> None:
     """Check the knowledge files; a mistake is named with file and line."""
+    from trucewatch.knowledge.alerts import load_recipients
+    from trucewatch.knowledge.feeds import load_feeds
+    from trucewatch.knowledge.gazetteer import load_gazetteer
+    from trucewatch.knowledge.languages import load_languages
+
     folder = folder or Settings.from_environment(os.environ).knowledge
     feeds = load_feeds(folder / "feeds.yaml")
     recipients = load_recipients(folder)

@@ -6,10 +6,6 @@ from typing import Annotated
 
 import typer
 
-from trucewatch.documents import identify_language
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import explanation_lines, open_finder
 from trucewatch.settings import Settings
 
 
@@ -18,6 +14,11 @@ def explain(
     lang: Annotated[str, typer.Option(help="Language: fr or en; identified where not given.")] = "",
 ) -> None:
     """Tell which rules fire in a sentence, which nearly do, and why not."""
+    from trucewatch.documents import identify_language
+    from trucewatch.knowledge.gazetteer import load_gazetteer
+    from trucewatch.knowledge.languages import load_languages
+    from trucewatch.mentions import explanation_lines, open_finder
+
     text = sys.stdin.read() if sentence == "-" else sentence
     settings = Settings.from_environment(os.environ)
     finder = open_finder(load_languages(settings.knowledge), load_gazetteer(settings.knowledge))

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from trucewatch.documents import extract_html
 from trucewatch.errors import TrucewatchError
 
 
@@ -28,6 +27,8 @@ def extract(
 
 
 def _extract_file(file: Path, url: str) -> dict[str, Any]:
+    from trucewatch.documents import extract_html
+
     name: dict[str, Any] = {} if str(file) == "-" else {"file": str(file)}
     try:
         html = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

@@ -9,9 +9,6 @@ from typing import Any, BinaryIO
 
 import typer
 
-from trucewatch.assembly import House
-from trucewatch.documents import identify_language
-from trucewatch.mentions import mention_as_dict
 from trucewatch.model import Document
 from trucewatch.ports import Finder
 from trucewatch.settings import Settings
@@ -29,6 +26,8 @@ def find() -> None:
     title for mentions with "in_title": true). A line that cannot be used is named on standard error, the others are
     processed, and the exit status is 1.
     """
+    from trucewatch.assembly import House
+
     with House(Settings.from_environment(os.environ)) as house:
         status = find_in_lines(sys.stdin.buffer, house.finder, output=sys.stdout.buffer)
     raise typer.Exit(status)
@@ -36,6 +35,8 @@ def find() -> None:
 
 def find_in_lines(lines: Iterable[bytes], finder: Finder, *, output: BinaryIO) -> int:
     """Answer each line; return 1 if one could not be used, else 0."""
+    from trucewatch.mentions import mention_as_dict
+
     status = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -75,6 +76,8 @@ def document_from(given: dict[str, Any], number: int) -> Document:
     title = title if isinstance(title, str) else ""
     language = given.get("lang")
     if not isinstance(language, str) or not language:
+        from trucewatch.documents import identify_language
+
         language = identify_language(text or title)
     return Document(
         id=str(given.get("id", number)),

@@ -11,10 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from trucewatch.assembly import House, SystemClock
 from trucewatch.errors import SettingsInvalid
-from trucewatch.model import HopReport
-from trucewatch.pipeline import HOPS
+from trucewatch.model import HOPS, HopReport
 from trucewatch.settings import Settings, parse_smtp
 
 MOST_NOTES = 20
@@ -55,6 +53,8 @@ def run(
 
 
 def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
+    from trucewatch.assembly import House, SystemClock
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=console, transient=True)
     tasks: dict[str, TaskID] = {}

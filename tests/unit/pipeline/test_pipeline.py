@@ -8,7 +8,7 @@ from tests.builders import NOON, a_feed, a_mention, a_recipient, a_response, a_s
 from tests.fakes import FakeHttp, FixedClock, MemoryArchive, MemoryChannel
 from trucewatch import pipeline
 from trucewatch.errors import ArchiveUnavailable, ChannelUnavailable, HostUnreachable
-from trucewatch.model import stable_id
+from trucewatch.model import HOPS, stable_id
 from trucewatch.warehouse import open_warehouse, upgrade
 
 FEED = "https://herald.example/feed.xml"
@@ -118,7 +118,7 @@ def test_the_road_goes_from_a_feed_to_one_mail(world):
 
 
 def test_reports_come_in_the_order_of_the_hops(world):
-    assert list(world.walk()) == list(pipeline.HOPS)
+    assert list(world.walk()) == list(HOPS)
 
 
 def test_nothing_disappears_uncounted(world):

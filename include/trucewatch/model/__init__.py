@@ -1,0 +1,40 @@
+"""The nouns that walk the road: Feed, Entry, Article, Document, Mention, Arrangement, Alert, and what counts them.
+
+All are frozen and keyword-only. Times are aware UTC datetimes (`_at`), dates are `_on`. Spans are half-open character
+offsets. `None` means "known to be absent". Nothing raw (bytes of a page apart, spaCy tokens, SQL rows) is in here.
+"""
+
+from trucewatch.model.acquisition import ArchivePosition, Article, Entry, Feed, FeedState, Fetch, Poll, Response
+from trucewatch.model.counting import HOPS, HopReport
+from trucewatch.model.identity import stable_id
+from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Span
+from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
+
+__all__ = [
+    "HOPS",
+    "Actor",
+    "Alert",
+    "ArchivePosition",
+    "Arrangement",
+    "Article",
+    "Change",
+    "Delivery",
+    "Document",
+    "Entry",
+    "Evidence",
+    "Feed",
+    "FeedState",
+    "Fetch",
+    "HopReport",
+    "Linking",
+    "Mention",
+    "Place",
+    "Poll",
+    "ReadOutcome",
+    "Reading",
+    "Recipient",
+    "Response",
+    "Span",
+    "Stance",
+    "stable_id",
+]
