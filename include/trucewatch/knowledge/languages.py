@@ -107,7 +107,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "topic", "act", "place", "land", "parties", "forces"})
+_NEEDS = frozenset({"conflict", "hint", "topic", "act", "place", "land", "parties", "forces"})
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:

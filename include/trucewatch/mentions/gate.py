@@ -30,6 +30,11 @@ class Setting:
         return self.here + self.around >= ENOUGH
 
     @property
+    def is_hinted(self) -> bool:
+        """True where at least a party or a place of a conflict is named."""
+        return self.here + self.around > 0 and not (self.other and self.here < ENOUGH + 1)
+
+    @property
     def is_topic(self) -> bool:
         """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one."""
         if self.other and self.here < 2 * ENOUGH:

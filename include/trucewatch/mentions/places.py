@@ -30,6 +30,9 @@ ONE_SIDED = frozenset(
 if TYPE_CHECKING:
     from spacy.tokens import Token
 """Acts of one side: who is named beside its subject is not the one that acts."""
+SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
+"""Acts that take two: where the clause names fewer, the sentence may name the others."""
+BOTH = 2
 LAND = frozenset({"LOC", "GPE", "FAC"})
 
 
@@ -70,7 +73,9 @@ def read_parties(view: View, reading: Reading, source: Source | None, places: tu
         doing = [spot for spot in spots if spot.head.i in acting]
         if doing:
             return tuple(doing)
-    return _near([spot for spot in spots if source is None or not source.start <= spot.start < source.end], reading)
+    others = [spot for spot in spots if source is None or not source.start <= spot.start < source.end]
+    near = _near(others, reading)
+    return tuple(others) if reading.act in SHARED and len(near) < BOTH else near
 
 
 def _near(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:

@@ -72,7 +72,12 @@ class SentenceReader:
         lowered = passage.lowered_of(sentence)
         candidates, vetoes = self.words.scanner.candidates(lowered)
         setting = self._setting(passage, sentence) if candidates else _NOWHERE
-        kept = [one for one in candidates if "conflict" not in one.rule.needs or setting.is_conflict]
+        kept = [
+            one
+            for one in candidates
+            if ("conflict" not in one.rule.needs or setting.is_conflict)
+            and ("hint" not in one.rule.needs or setting.is_hinted)
+        ]
         vetoes += [Veto(candidate=one, reason="no armed conflict in sight") for one in candidates if one not in kept]
         return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
 

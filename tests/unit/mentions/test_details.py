@@ -1,0 +1,123 @@
+"""Durations, dates, forms of talks, and the weighing of armed conflict: all that needs no parse."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from trucewatch.codebook import Format
+from trucewatch.knowledge.gazetteer import Gazetteer, load_gazetteer
+from trucewatch.knowledge.languages import load_languages
+from trucewatch.mentions.dates import read_date
+from trucewatch.mentions.details import read_duration, read_format
+from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.names import NameFinder
+from trucewatch.mentions.view import Words
+
+KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(KNOWLEDGE)
+
+
+@pytest.fixture(scope="module")
+def languages(gazetteer: Gazetteer) -> dict[str, Words]:
+    return {code: Words(pack, NameFinder(gazetteer, code)) for code, pack in load_languages(KNOWLEDGE).items()}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "duration"),
+    [
+        ("en", "a 30-day truce", "P30D"),
+        ("en", "a truce of thirty days", "P30D"),
+        ("en", "the truce lasts a month", "P1M"),
+        ("en", "a 72-hour truce", "PT72H"),
+        ("en", "a two-week truce", "P2W"),
+        ("en", "a truce for a fortnight", "P2W"),
+        ("en", "the truce broke two days ago", None),
+        ("en", "the truce came after three weeks of fighting", None),
+        ("en", "the truce holds", None),
+        ("fr", "une trêve de 30 jours", "P30D"),
+        ("fr", "une trêve pour une durée d'un mois", "P1M"),
+        ("fr", "une trêve de soixante-douze heures", "PT72H"),
+        ("fr", "il y a deux jours, la trêve", None),
+        ("fr", "la trêve après un an de guerre", None),
+    ],
+)
+def test_durations_are_how_long_and_not_how_long_ago(
+    languages: dict[str, Words], code: str, text: str, duration: str | None
+) -> None:
+    start = text.index("tr")
+    assert read_duration(text, languages[code], start, start + 5) == duration
+
+
+PUBLISHED = datetime(2026, 3, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "day"),
+    [
+        ("en", "they agreed on march 11", date(2026, 3, 11)),
+        ("en", "they agreed on 11 march 2025", date(2025, 3, 11)),
+        ("en", "they agreed in december, on the 30th december", date(2025, 12, 30)),
+        ("fr", "ils ont accepté le 11 mars", date(2026, 3, 11)),
+        ("fr", "ils ont accepté le 1er avril", date(2026, 4, 1)),
+        ("fr", "ils ont accepté le 31 février", None),
+        ("fr", "ils ont accepté mardi", None),
+    ],
+)
+def test_days_are_read_beside_the_publication(
+    languages: dict[str, Words], code: str, text: str, day: date | None
+) -> None:
+    assert read_date(text, languages[code], PUBLISHED, len(text)) == day
+
+
+def test_day_without_a_year_is_unknown_without_a_publication_date(languages: dict[str, Words]) -> None:
+    assert read_date("they agreed on march 11", languages["en"], None, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "form"),
+    [
+        ("en", "they spoke by phone", Format.PHONE),
+        ("en", "a video call between the two", Format.VIDEO),
+        ("en", "indirect talks in cairo", Format.MEDIATED),
+        ("fr", "ils se sont entretenus au téléphone", Format.PHONE),
+        ("fr", "un sommet à genève", Format.SUMMIT),
+        ("fr", "des pourparlers", Format.UNSPECIFIED),
+    ],
+)
+def test_talks_have_a_form(languages: dict[str, Words], code: str, text: str, form: Format) -> None:
+    assert read_format(text, languages[code]) is form
+
+
+def weigh(languages: dict[str, Words], gazetteer: Gazetteer, text: str) -> int:
+    words = languages["en"]
+    return Gate(gazetteer, words).weigh(text.lower(), words.names.find(text))
+
+
+def test_armed_conflict_weighs_and_trade_does_not(languages: dict[str, Words], gazetteer: Gazetteer) -> None:
+    assert weigh(languages, gazetteer, "Troops shelled the town.") >= 2
+    assert weigh(languages, gazetteer, "Hamas sent an answer to Israel.") >= 2
+    assert weigh(languages, gazetteer, "The two firms sent their lawyers.") == 0
+
+
+def test_other_matters_need_more_evidence() -> None:
+    assert Setting(here=2, around=0, other=False, conflict=None).is_conflict
+    assert not Setting(here=2, around=4, other=True, conflict=None).is_conflict
+    assert not Setting(here=0, around=4, other=False, conflict=None).is_topic
+
+
+def test_conflict_is_the_one_most_is_named_of(languages: dict[str, Words], gazetteer: Gazetteer) -> None:
+    words = languages["en"]
+    gate = Gate(gazetteer, words)
+    assert gate.conflict(words.names.find("Putin and Zelensky"), (), "") == "russia-ukraine"
+    assert gate.conflict(words.names.find("Hamas and Israel"), (), "") == "israel-gaza"
+    assert gate.conflict((), (), "") is None
+
+
+def test_longest_name_wins_and_stands_alone(languages: dict[str, Words]) -> None:
+    text = "The Gaza Strip is not Gazaville."
+    assert [text[name.start : name.end] for name in languages["en"].names.find(text)] == ["Gaza Strip"]
