@@ -111,6 +111,16 @@ def parse_smtp(url: str) -> Smtp:
     )
 
 
+def parse_addresses(text: str) -> tuple[str, ...]:
+    """Split comma-separated mail addresses; raise SettingsInvalid on one that is none."""
+    addresses = tuple(part.strip() for part in text.split(",") if part.strip())
+    for address in addresses:
+        name, at, host = address.rpartition("@")
+        if not (name and at and host) or not address.isprintable() or any(c.isspace() or c in "<>,;" for c in address):
+            raise SettingsInvalid(f"{address!r} is not a mail address; write name@example.org", key="mail_to")
+    return addresses
+
+
 def _parse(key: str, raw: str, kind: object) -> object:
     """Turn one environment string into the type of its field."""
     try:
@@ -144,5 +154,5 @@ _PARSERS: Mapping[object, Callable[[str], object]] = {
     bool: _boolean,
     float: lambda raw: _positive(raw, float),
     int: lambda raw: _positive(raw, int),
-    tuple[str, ...]: lambda raw: tuple(part.strip() for part in raw.split(",") if part.strip()),
+    tuple[str, ...]: parse_addresses,
 }

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import HOPS, HopReport
-from trucewatch.settings import Settings, parse_smtp
+from trucewatch.settings import Settings, parse_addresses, parse_smtp
 
 MOST_NOTES = 20
 
@@ -40,7 +40,7 @@ def run(
         "warehouse": _as_url(warehouse) or None,
         "archive": archive or None,
         "smtp": parse_smtp(smtp) if smtp else None,
-        "mail_to": tuple(mail_to) if mail_to else None,
+        "mail_to": parse_addresses(",".join(mail_to)) if mail_to else None,
         "allow_private_hosts": allow_private_hosts or None,
         "pause_seconds": pause,
     }
