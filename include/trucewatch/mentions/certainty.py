@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Certainty, Time
 from trucewatch.mentions.readings import Reading
-from trucewatch.mentions.view import View, Words, clause_of
+from trucewatch.mentions.view import View, Words, ancestors, clause_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,7 +35,7 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
     years = [
         int(found.group())
         for found in YEAR.finditer(view.lowered)
-        if found.start() in view.token_at and clause_of(view.token_at[found.start()]).i == home
+        if found.start() in view.token_at and _is_of(view.token_at[found.start()], home)
     ]
     if words["historical"].search(view.lowered) or (
         years and max(years) <= (year or max(years) + HISTORY_YEARS) - HISTORY_YEARS
@@ -48,6 +48,13 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
         return Time.FUTURE
     tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense", [])}
     return Time.PAST if tenses & {"Past", "Imp"} else Time.PRESENT
+
+
+def _is_of(token: Token, clause: int) -> bool:
+    """Return whether a year dates the clause itself, not a participle in it ("Crimea, lost in 2014")."""
+    if clause_of(token).i != clause:
+        return False
+    return not any(node.dep_ in {"acl", "amod"} for node, _ in ancestors(token))
 
 
 def _reach(reading: Reading, cue: Token | None) -> set[int]:

@@ -9,6 +9,7 @@ from trucewatch.mentions.view import View, Words
 
 NEAR, FAR = 90, 140
 """Characters between a ceasefire's words and what limits it, or says how long."""
+STOP = re.compile(r"[,;:](?!\d)| (?:but|mais|sans|without|tandis|comme|as) ")
 HOURS = "H"
 
 
@@ -52,7 +53,7 @@ def read_scope(
 
     `places` are the kinds of the places in its clause, as the gazetteer has them.
     """
-    low, high = _group(view, reading, start, end)
+    low, high = _group(view, words, reading, start, end)
     near = view.lowered[low:high]
     if words["full_words"].search(near):
         return Scope.GENERAL, None
@@ -71,13 +72,13 @@ def read_format(lowered: str, words: Words) -> Format:
     return next((form for form, pattern in words.pack.formats.items() if pattern.search(lowered)), Format.UNSPECIFIED)
 
 
-def _group(view: View, reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """Return the characters of the trigger's noun phrase, which ends at the next verb of its own or comma."""
-    low = min(start, reading.head.left_edge.idx)
-    high = max(end, reading.head.right_edge.idx + len(reading.head.right_edge))
-    low, high = max(low, start - NEAR), min(high, end + NEAR)
-    stop = re.search(r"[,;:](?!\d)| but | mais | while | tandis | sans | without | as | comme ", view.lowered[end:high])
-    if stop:
-        high = end + stop.start()
-    head = re.search(r"[,;:(][^,;:(]*$", view.lowered[low:start])
-    return (low + head.start() if head else low), high
+def _group(view: View, words: Words, reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """Return the characters around the trigger up to the next comma or clause: what may limit the arrangement."""
+    low = max(min(start, reading.head.left_edge.idx), start - NEAR)
+    opening = re.search(r"[,;:(][^,;:(]*$", view.lowered[low:start])
+    stops = [
+        match.start()
+        for match in (STOP.search(view.lowered, end), words["clause_start"].search(view.lowered, end))
+        if match
+    ]
+    return (low + opening.start() if opening else low), min([end + NEAR, *stops])

@@ -39,7 +39,7 @@ class Setting:
         """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one."""
         if self.other and self.here < 2 * ENOUGH:
             return False
-        return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH)
+        return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
 
 
 class Gate:
@@ -63,6 +63,8 @@ class Gate:
         """Return the conflict of which most is named, here before around; None where that leaves several."""
         here = self._evidence(names)
         there = self._evidence(around)
+        if not any(self._worth(conflict, who) >= 1 for conflict, who in here.items()):
+            here = here | {conflict: here.get(conflict, set()) for conflict in there}
         scores = {
             conflict: 2 * self._worth(conflict, here.get(conflict, set()))
             + self._worth(conflict, there.get(conflict, set()))

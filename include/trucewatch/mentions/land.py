@@ -54,6 +54,8 @@ def with_land(
         if described and not named and words["place_nouns"].fullmatch(token.lower_):
             spots = [spot for spot in spots if not _is_lead(view, spot)]
             spots.append(Spot(start=start, end=end, name=None, head=token))
+    if len(places) > 1 and len(spots) > len(places):
+        return places
     return tuple(sorted(spots, key=lambda spot: spot.start))
 
 
@@ -85,7 +87,8 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
     movers = [
         token
         for one in (head, head.head)
-        for token in one.children
+        for token in (*one.children, one)
+        if token.i != head.i
         if token.dep_
         in {
             "nsubj",
@@ -130,7 +133,7 @@ def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
         "FAC",
     }:
         return token.lower_ not in {"him", "her", "them"}
-    if depth > 2 or token.ent_type_ in {"PERSON", "PER"} or token.pos_ == "PRON":  # noqa: PLR2004
+    if depth > 2 or token.ent_type_ in {"PERSON", "PER"} or (token.pos_ == "PRON" and not list(token.children)):  # noqa: PLR2004
         return False
     for child in token.children:
         if child.dep_ in {"conj", "appos", "nmod", "obl:mod", "obl:arg"} and is_land(view, words, child, depth + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from trucewatch.codebook import Act
 from trucewatch.mentions.attribution import Source
 from trucewatch.mentions.names import Name
 from trucewatch.mentions.readings import Reading
-from trucewatch.mentions.view import View, Words, clause_of
+from trucewatch.mentions.view import View, Words, ancestors, clause_of
 
 ONE_SIDED = frozenset(
     {
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
 """Acts that take two: where the clause names fewer, the sentence may name the others."""
 BOTH = 2
+JOINT = re.compile(r",? | (?:and|et|&) ")
 LAND = frozenset({"LOC", "GPE", "FAC"})
 
 
@@ -57,11 +59,16 @@ def read_places(view: View, words: Words, reading: Reading, source: Source | Non
 def wider_places(view: View, words: Words, source: Source | None) -> tuple[Spot, ...]:
     """Return all places of the sentence, for what is about the whole of it: a ceasefire, talks."""
     return tuple(
-        spot for spot in all_places(view, words) if source is None or not source.start <= spot.start < source.end
+        spot
+        for spot in all_places(view, words)
+        if source is None or not any(governor.i == source.head.i for _, governor in ancestors(spot.head))
+        if source is None or not source.start <= spot.start < source.end
     )
 
 
-def read_parties(view: View, reading: Reading, source: Source | None, places: tuple[Spot, ...]) -> tuple[Spot, ...]:
+def read_parties(
+    view: View, words: Words, reading: Reading, source: Source | None, places: tuple[Spot, ...]
+) -> tuple[Spot, ...]:
     """Return the actors of the act: its subject where an act has one, else those of its clauses or of those above."""
     spots = [
         Spot(start=name.start, end=name.end, name=name, head=view.root_of(name.start, name.end))
@@ -69,10 +76,11 @@ def read_parties(view: View, reading: Reading, source: Source | None, places: tu
         if name.actor_id is not None and not any(place.start <= name.start < place.end for place in places)
     ]
     if reading.act in ONE_SIDED:
-        acting = {token.i for subject in _subjects(reading.anchor) for token in subject.subtree}
+        subjects = _subjects(reading.anchor, words)
+        acting = {token.i for subject in subjects for token in subject.subtree}
         doing = [spot for spot in spots if spot.head.i in acting]
-        if doing:
-            return tuple(doing)
+        if doing or (subjects and reading.act is not Act.ACCEPT):
+            return tuple(_with_neighbours(view, doing, spots) if doing else ())
     others = [spot for spot in spots if source is None or not source.start <= spot.start < source.end]
     near = _near(others, reading)
     return tuple(others) if reading.act in SHARED and len(near) < BOTH else near
@@ -86,12 +94,30 @@ def _near(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:
     return tuple(near or [spot for spot in spots if clause_of(spot.head).i in above])
 
 
-def _subjects(anchor: Token) -> list[Token]:
-    for verb in (anchor, anchor.head if anchor.dep_ in {"conj", "xcomp", "advcl", "prep", "pcomp"} else anchor):
+def _subjects(anchor: Token, words: Words) -> list[Token]:
+    """Return the subject of the act's verb, or of the nearest verb above that lends it one.
+
+    "X accused Y of breaking it" lends its object; a pronoun stands for the subject above it.
+    """
+    below = None
+    for verb in (anchor, *(governor for _, governor in ancestors(anchor))):
+        lent = [child for child in verb.children if child.dep_ in {"dobj", "obj"} and child.pos_ == "PROPN"]
+        if lent and below is not None and below.dep_ in {"prep", "xcomp", "obl:arg"}:
+            return lent
         found = [child for child in verb.children if child.dep_ in {"nsubj", "agent", "obl:agent", "poss"}]
-        if found:
+        if any(not words["pronouns"].fullmatch(child.lower_.strip("-")) for child in found):
             return found
+        below = verb
     return []
+
+
+def _with_neighbours(view: View, doing: list[Spot], spots: list[Spot]) -> list[Spot]:
+    """Add names joined to the subject by a comma or a conjunction, as headlines do ("India, Pakistan accept")."""
+    first = min(doing, key=lambda spot: spot.start)
+    joined = [
+        spot for spot in spots if spot.end < first.start and JOINT.fullmatch(view.lowered[spot.end : first.start])
+    ]
+    return [*joined, *doing]
 
 
 def all_places(view: View, words: Words) -> list[Spot]:

@@ -10,7 +10,7 @@ from trucewatch.codebook import Act, Category
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import read_duration, read_scope
-from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import read_parties, read_places, wider_places
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 32
+NO_CONFLICT = "no armed conflict in sight"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +73,21 @@ class SentenceReader:
         lowered = passage.lowered_of(sentence)
         candidates, vetoes = self.words.scanner.candidates(lowered)
         setting = self._setting(passage, sentence) if candidates else _NOWHERE
-        kept = [
-            one
-            for one in candidates
-            if ("conflict" not in one.rule.needs or setting.is_conflict)
-            and ("hint" not in one.rule.needs or setting.is_hinted)
-        ]
-        vetoes += [Veto(candidate=one, reason="no armed conflict in sight") for one in candidates if one not in kept]
+        stopped = {one: self._stopped(one, setting, passage) for one in candidates}
+        kept = [one for one in candidates if stopped[one] is None]
+        vetoes += [Veto(candidate=one, reason=reason) for one, reason in stopped.items() if reason is not None]
         return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
+
+    def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage) -> str | None:
+        """Return why a candidate is not worth a parse: no armed conflict, or another use of its words in the text."""
+        needs = candidate.rule.needs
+        if "conflict" in needs and not setting.is_conflict:
+            return NO_CONFLICT
+        if "hint" not in needs or setting.here >= ENOUGH:
+            return None
+        return self.words.scanner.excluded_around(candidate, passage.lowered) or (
+            None if setting.is_hinted else NO_CONFLICT
+        )
 
     def _setting(self, passage: Passage, sentence: Sentence) -> Setting:
         lowered = passage.lowered_of(sentence)
@@ -144,7 +152,7 @@ class SentenceReader:
             reading=reading,
             source=source,
             places=places,
-            parties=read_parties(view, reading, source, places),
+            parties=read_parties(view, self.words, reading, source, places),
             duration=duration,
             scope=scope,
             target=target,

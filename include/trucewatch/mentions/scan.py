@@ -10,7 +10,7 @@ from trucewatch.codebook import Category
 from trucewatch.knowledge.packs import LanguagePack, TriggerRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Candidate:
     """Words of one sentence that may name a mention; offsets count from the sentence's start."""
 
@@ -65,6 +65,17 @@ class Scanner:
                     kept.append(candidate)
         kept.sort(key=lambda candidate: (candidate.start, candidate.category))
         return kept, vetoed
+
+    def excluded_around(self, candidate: Candidate, lowered: str) -> str | None:
+        """Return the exclusion that fits another use of the candidate's words in the whole text, or None."""
+        return next(
+            (
+                exclusion.id
+                for exclusion in self._pack.categories[candidate.category].exclusions
+                if not exclusion.whole_sentence and exclusion.words.search(lowered)
+            ),
+            None,
+        )
 
 
 def _longest(found: Sequence[Candidate]) -> list[Candidate]:
