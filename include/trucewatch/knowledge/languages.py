@@ -29,6 +29,7 @@ VOCABULARY = frozenset(
         "forces",  # those who hold, take and leave land
         "place_nouns",  # what may be taken, held or left
         "region_words",  # beside a city's name they mean the region named after it
+        "pair_words",  # the two leaders, both sides
         "failing",  # verbs that deny what they govern: fail, échouer
         "place_before",  # what leads to the name of a place that no list knows
         "too_wide",  # names that are no answer to "where"

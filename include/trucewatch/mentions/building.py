@@ -12,7 +12,7 @@ from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.names import Name
 from trucewatch.mentions.passage import Passage, Sentence
-from trucewatch.mentions.places import Spot
+from trucewatch.mentions.places import Spot, names_pair
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
@@ -21,7 +21,8 @@ from trucewatch.model import Actor, Document, Mention, Place, Span, stable_id
 BESIDE = 60
 """Characters beside a speaker's name in which his trade may stand."""
 LOOK_BACK = 4
-"""Sentences before a pronoun in which its name is looked for."""
+"""Sentences before a pronoun or a pair in which its names are looked for."""
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,26 @@ class Builder:
             if spot.name is not None and spot.name.actor_id is not None:
                 actor = self._actor(passage, finding, spot, spot.name, conflict)
                 parties.setdefault(actor.id or actor.text, actor)
+        if not parties and names_pair(finding.reading, self._words):
+            return self._pair_before(finding, passage, conflict)
         return tuple(parties.values())
+
+    def _pair_before(self, finding: Finding, passage: Passage, conflict: str | None) -> tuple[Actor, ...]:
+        """Return the two actors whom the nearest sentence before names, where it names just two."""
+        number = finding.sentence.number
+        for sentence in reversed(passage.sentences[max(0, number - LOOK_BACK) : number]):
+            pair: dict[str, Actor] = {}
+            for name in passage.names(sentence):
+                if name.actor_id is None or name.is_adjective:
+                    continue
+                start, end = sentence.start + name.start, sentence.start + name.end
+                principal, role = self._identity(name.actor_id, conflict)
+                who = self._gazetteer.actors[principal].name
+                text = passage.original[start:end]
+                pair.setdefault(principal, Actor(text=text, start=start, end=end, id=principal, name=who, role=role))
+            if len(pair) == PAIR:
+                return tuple(pair.values())
+        return ()
 
     def _actor(self, passage: Passage, finding: Finding, spot: Spot, name: Name, conflict: str | None) -> Actor:
         span = self._span(passage, finding, spot.start, spot.end)

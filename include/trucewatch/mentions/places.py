@@ -111,6 +111,12 @@ def _subjects(anchor: Token, words: Words) -> list[Token]:
     return []
 
 
+def names_pair(reading: Reading, words: Words) -> bool:
+    """Return whether the act's subject is a pair without names: "the two leaders", "les deux présidents"."""
+    subjects = _subjects(reading.anchor, words)
+    return any(words["pair_words"].fullmatch(token.lower_) for subject in subjects for token in subject.subtree)
+
+
 def _with_neighbours(view: View, doing: list[Spot], spots: list[Spot]) -> list[Spot]:
     """Add names joined to the subject by a comma or a conjunction, as headlines do ("India, Pakistan accept")."""
     first = min(doing, key=lambda spot: spot.start)

@@ -110,6 +110,25 @@ def test_denied_and_doubted_acts_keep_their_name(
     assert (mention.act, mention.polarity, mention.certainty) == (act, polarity, certainty)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Trump called Putin on Tuesday. The two presidents agreed to a truce limited to energy sites."),
+        ("fr", "Trump a appelé Poutine mardi. Les deux présidents ont accepté une trêve limitée à l'énergie."),
+    ],
+)
+def test_two_leaders_without_names_are_the_two_named_before(finder: DocumentFinder, language: str, text: str) -> None:
+    truce = found(finder, text, language)[-1]
+    assert {party.id for party in truce.parties} == {"USA", "RUS"}
+    assert all(text[party.start : party.end] == party.text for party in truce.parties)
+
+
+def test_accused_side_is_the_party_and_not_its_accuser(finder: DocumentFinder) -> None:
+    (mention,) = found(finder, "Israel accused Hamas of violating the ceasefire.", "en")
+    assert mention.act is Act.VIOLATE
+    assert [party.id for party in mention.parties] == ["hamas"]
+
+
 def test_title_is_a_sentence_of_its_own(finder: DocumentFinder) -> None:
     mentions = found(finder, "The army said so on Monday.", "en", title="Hamas accepts ceasefire with Israel")
     assert acts(mentions) == [(Category.CEASEFIRE, Act.ACCEPT)]
