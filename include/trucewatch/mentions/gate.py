@@ -32,7 +32,7 @@ class Setting:
     @property
     def is_hinted(self) -> bool:
         """True where at least a party or a place of a conflict is named."""
-        return self.here + self.around > 0 and not (self.other and self.here < ENOUGH + 1)
+        return self.here + self.around > 0 and not (self.other and self.here < 2 * ENOUGH)
 
     @property
     def is_topic(self) -> bool:
