@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_its_query_runs(tmp_path):
 
     upgrade(f"sqlite:///{tmp_path}/warehouse.sqlite")
     (query,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
-    with sqlite3.connect(tmp_path / "warehouse.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "warehouse.sqlite")) as connection:
         assert connection.execute(query).fetchall() == []
 
 

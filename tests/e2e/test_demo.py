@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def left_over(var):
 
 
 def query(var, sql):
-    with sqlite3.connect(f"file:{var}/warehouse.sqlite?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{var}/warehouse.sqlite?mode=ro", uri=True)) as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -5,6 +5,7 @@ elsewhere; the deadline counts for the whole exchange, not for each read. There 
 the pause between two requests to a host is longer than servers keep connections open.
 """
 
+import contextlib
 import functools
 import http.client
 import io
@@ -169,12 +170,12 @@ def exchange(
     sent = {"Host": target.authority, "Accept-Encoding": "gzip, deflate", "Connection": "close", **headers}
     try:
         connection.request("GET", target.path, headers=sent, preload_content=False)
-        response = connection.getresponse()
-        meter.unlimited = True
-        body = b""
-        if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-            body = _read_body(response, max_bytes, truncate=truncate)
-        return Answer(status_code=response.status, headers=tuple(response.headers.items()), body=body)
+        with contextlib.closing(connection.getresponse()) as response:
+            meter.unlimited = True
+            body = b""
+            if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+                body = _read_body(response, max_bytes, truncate=truncate)
+            return Answer(status_code=response.status, headers=tuple(response.headers.items()), body=body)
     finally:
         connection.close()
         meter.close()
