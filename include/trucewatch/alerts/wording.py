@@ -1,7 +1,5 @@
 """Every word that a mail says by itself, language by language. Another language is another entry of WORDINGS."""
 
-# ruff: noqa: RUF001  (French writes the apostrophe as it is written here)
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

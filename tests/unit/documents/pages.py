@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # typographic quotes and dashes on purpose
+# typographic quotes and dashes on purpose
 """Pages of newspapers that do not exist."""
 
 PARAGRAPHS = (

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # typographic quotes and dashes on purpose
+# typographic quotes and dashes on purpose
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
