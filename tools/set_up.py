@@ -5,6 +5,8 @@ Runs with the system's Python and its standard library only. Uses uv where it is
 .venv and var; package caches are not kept, so nothing is written to the user's home.
 """
 
+from __future__ import annotations  # an old Python must live long enough to be told that it is too old
+
 import hashlib
 import os
 import shutil
