@@ -42,6 +42,9 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
     ):
         return Time.HISTORICAL
     clause = [reading.anchor, *reading.anchor.children]
+    if reading.anchor.pos_ not in {"VERB", "AUX"}:
+        verb = clause_of(reading.anchor)
+        clause += [verb, *verb.children]
     if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense", []) for token in clause):
         return Time.FUTURE
     if reading.act is Act.SCHEDULE:
