@@ -27,9 +27,11 @@ VOCABULARY = frozenset(
         "conflict",  # words that show that armed conflict is the matter
         "other_matters",  # words that show that it is something else
         "forces",  # those who hold, take and leave land
+        "amounts",  # shares of land, between a verb and what is held: all, half, dozens
         "place_nouns",  # what may be taken, held or left
         "region_words",  # beside a city's name they mean the region named after it
         "pair_words",  # the two leaders, both sides
+        "leader_words",  # what a pair is called when it is two people, not two states
         "failing",  # verbs that deny what they govern: fail, échouer
         "place_before",  # what leads to the name of a place that no list knows
         "too_wide",  # names that are no answer to "where"
@@ -108,7 +110,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "hint", "topic", "act", "place", "land", "parties", "forces"})
+_NEEDS = frozenset({"conflict", "hint", "topic", "act", "place", "land", "prize", "next", "parties", "forces"})
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
+DOERS = frozenset({"nsubj", "obl:agent", "poss"})
+BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "ADV", "PART", "PRON", "SYM"})
+SHARES = frozenset({"of", "de", "du", "d'", "des", "d’"})
+OWNED = frozenset({"'s", "’s"})
+SIGNS = frozenset({"%", "-", *OWNED})
+NEXT = 60
+"""Characters after a trigger within which its land begins."""
 LEFT = frozenset({"from", "of"})
 MOST_OBJECTS = 12
 RELATIVE = frozenset({"which", "that", "qui", "que", "dont", "whom"})
@@ -24,7 +31,9 @@ REACH = 45
 
 def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
     """Return whether what the trigger governs is land."""
-    if _names_land(view, words, candidate.start, candidate.end):
+    if _names_land(view, words, candidate.start, candidate.end) or lands_next(view, words, head, candidate):
+        return True
+    if _is_told_of(view, words, candidate.start):
         return True
     objects = [_antecedent(token, head) for token in _objects(head, candidate)]
     if not objects and "Part" in head.morph.get("VerbForm", []):
@@ -36,6 +45,69 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
     after = view.lowered[candidate.end : candidate.end + REACH]
     cut = min((at for at in (after.find(stop) for stop in ",;:.") if at >= 0), default=len(after))
     return _names_land(view, words, candidate.end, candidate.end + cut)
+
+
+def holds_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
+    """Return whether land is just what is taken, held or left, and whether who does it fights or is a party."""
+    passive = [token for token in head.children if token.dep_ in {"nsubjpass", "nsubj:pass"}]
+    found = (
+        lands_next(view, words, head, candidate)
+        or any(is_land(view, words, token) for token in passive)
+        or _is_told_of(view, words, candidate.start)
+    )
+    doing = [token for token in head.children if token.dep_ in DOERS]
+    doing += [one for token in head.children if token.dep_ == "agent" for one in token.children]
+    if not doing and not passive:
+        doing = [token for token in head.head.children if token.dep_ in DOERS]
+    return found and (any(_is_party(view, words, token) for token in doing) or (bool(passive) and not doing))
+
+
+def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
+    """Return whether the first noun after a trigger is land, amounts and shares of it aside.
+
+    Word classes are surer than ties: "88 % of the region", "the last two villages", a town that no list knows.
+    """
+    following = [token for token in view.doc if candidate.end <= token.idx < candidate.end + NEXT]
+    for token, after in zip(following, (*following[1:], None), strict=False):
+        name = next((one for one in view.names if one.start <= token.idx < one.end), None)
+        compound = after is not None and after.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"
+        if words["place_nouns"].fullmatch(token.lower_) or (name is not None and name.place_id is not None):
+            if after is not None and after.text in OWNED:
+                continue
+            return not compound or is_land(view, words, token.head)
+        if words["amounts"].fullmatch(token.lower_) or token.pos_ in BEFORE_NOUN or token.text in SIGNS:
+            continue
+        if token.pos_ == "ADP" and token.lower_ in SHARES:
+            continue
+        if token.pos_ == "PROPN" and token.text[:1].isupper() and name is None and not compound:
+            return token.ent_type_ in {"GPE", "LOC", "FAC"} or _is_fought_for(words, head)
+        if not compound:
+            return False
+    return False
+
+
+def _is_fought_for(words: Words, head: Token) -> bool:
+    """Return whether fighters do it: then a name that looks like a person's is a town's, unless it is a capture."""
+    fighters = any(token.dep_ in DOERS and _is_fighter(words, token) for token in head.children)
+    return fighters and not head.lower_.startswith("captur") and not (head.i > 0 and head.text[:1].isupper())
+
+
+def _is_told_of(view: View, words: Words, start: int) -> bool:
+    """Return whether the trigger stands in a clause about land: "the town, which the rebels hold"."""
+    for token in reversed([one for one in view.doc if start - 2 * REACH <= one.idx < start]):
+        if token.pos_ == "VERB" or token.text in {";", ":"}:
+            return False
+        if token.lower_.rstrip("'’") in {*RELATIVE, "qu"} and token.i > 0:
+            before = token.doc[token.i - 1]
+            before = token.doc[before.i - 1] if before.text == "," and before.i > 0 else before
+            return is_land(view, words, before)
+    return False
+
+
+def _is_party(view: View, words: Words, token: Token) -> bool:
+    name = next((one for one in view.names if one.start <= token.idx < one.end), None)
+    person = name is not None and any(record.form == "person" for record in name.records)
+    return _is_fighter(words, token) or (name is not None and name.actor_id is not None and not person)
 
 
 def with_land(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.gate import Gate
-from trucewatch.mentions.land import leaves_land, near_land, takes_land
+from trucewatch.mentions.land import holds_land, lands_next, leaves_land, near_land, takes_land
 from trucewatch.mentions.view import View, Words
 
 AT_LEAST = 2
@@ -21,6 +21,8 @@ def missing_need(view: View, words: Words, gate: Gate, finding: Finding) -> str 
         "topic": ("armed conflict is not the topic", lambda: not finding.setting.is_topic),
         "place": ("nothing that can be held or lost", lambda: not takes_land(view, words, head, candidate)),
         "land": ("no land near it", lambda: not near_land(view, words, candidate)),
+        "prize": ("no land, or nobody who fights", lambda: not holds_land(view, words, head, candidate)),
+        "next": ("no land just after it", lambda: not lands_next(view, words, head, candidate)),
         "forces": ("nobody who fights, or no land", lambda: not leaves_land(view, words, head, candidate)),
     }
     return next((reason for need, (reason, fails) in unmet.items() if need in candidate.rule.needs and fails()), None)
