@@ -20,6 +20,11 @@ from trucewatch.model import Actor, Document, Mention, Place, Span, stable_id
 
 BESIDE = 60
 """Characters beside a speaker's name in which his trade may stand."""
+PAIR_KINDS = {
+    "leaders": frozenset({"leader"}),
+    "sides": frozenset({"state", "government", "armed_group", "group", "leader"}),
+}
+"""Kinds of actors that a pair may be: "the two presidents" are no governments."""
 LOOK_BACK = 4
 """Sentences before a pronoun or a pair in which its names are looked for."""
 PAIR = 2
@@ -96,17 +101,23 @@ class Builder:
             if spot.name is not None and spot.name.actor_id is not None:
                 actor = self._actor(passage, finding, spot, spot.name, conflict)
                 parties.setdefault(actor.id or actor.text, actor)
-        if not parties and names_pair(finding.reading, self._words):
-            return self._pair_before(finding, passage, conflict)
+        if not parties and (pair := names_pair(finding.reading, self._words)):
+            return self._pair_before(finding, passage, conflict, kinds=PAIR_KINDS[pair])
         return tuple(parties.values())
 
-    def _pair_before(self, finding: Finding, passage: Passage, conflict: str | None) -> tuple[Actor, ...]:
-        """Return the two actors whom the nearest sentence before names, where it names just two."""
+    def _pair_before(
+        self, finding: Finding, passage: Passage, conflict: str | None, *, kinds: frozenset[str]
+    ) -> tuple[Actor, ...]:
+        """Return the two actors of these kinds whom the nearest sentence before names, where it names just two."""
         number = finding.sentence.number
         for sentence in reversed(passage.sentences[max(0, number - LOOK_BACK) : number]):
             pair: dict[str, Actor] = {}
             for name in passage.names(sentence):
-                if name.actor_id is None or name.is_adjective:
+                if (
+                    name.actor_id is None
+                    or name.is_adjective
+                    or self._gazetteer.actors[name.actor_id].kind not in kinds
+                ):
                     continue
                 start, end = sentence.start + name.start, sentence.start + name.end
                 principal, role = self._identity(name.actor_id, conflict)

@@ -111,10 +111,12 @@ def _subjects(anchor: Token, words: Words) -> list[Token]:
     return []
 
 
-def names_pair(reading: Reading, words: Words) -> bool:
-    """Return whether the act's subject is a pair without names: "the two leaders", "les deux présidents"."""
-    subjects = _subjects(reading.anchor, words)
-    return any(words["pair_words"].fullmatch(token.lower_) for subject in subjects for token in subject.subtree)
+def names_pair(reading: Reading, words: Words) -> str | None:
+    """Return what an act's subject without names is a pair of: "leaders" (people), "sides" (all else), or None."""
+    said = [token.lower_ for subject in _subjects(reading.anchor, words) for token in subject.subtree]
+    if not any(words["pair_words"].fullmatch(word) for word in said):
+        return None
+    return "leaders" if any(words["leader_words"].fullmatch(word) for word in said) else "sides"
 
 
 def _with_neighbours(view: View, doing: list[Spot], spots: list[Spot]) -> list[Spot]:
