@@ -99,7 +99,9 @@ class _Reader:
             if told_apart or self._is_adjunct(node, governor, words):
                 return
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
-            apart = joined or (node.dep_ == "advcl" and "Inf" not in node.morph.get("VerbForm", []))
+            # a verb beside anything, a name included, begins a clause of its own: "A and B agree on X, C refuses Y"
+            beside = node.dep_ == "conj" and _is_verb(node)
+            apart = beside or (node.dep_ == "advcl" and "Inf" not in node.morph.get("VerbForm", []))
             if apart and self.rule is not None:
                 return
             if node.dep_ == "conj" and not joined:
