@@ -140,7 +140,9 @@ def test_one_mail_tells_of_both_truces_and_of_no_opinion(first, var):
     text = mail.get_body(("plain",)).get_content()
     assert mail.get_body(("html",)) is not None
     headlines = [line.lower() for line in text.splitlines() if line.startswith("* ")]
-    assert [line for line in headlines if "30-day energy ceasefire" in line and ("accepted" in line or "agreed" in line)]
+    assert [
+        line for line in headlines if "30-day energy ceasefire" in line and ("accepted" in line or "agreed" in line)
+    ]
     assert [line for line in headlines if "general 1-month ceasefire rejected by russia" in line]
     opinions = [row[0] for row in query(var, "SELECT evidence FROM results WHERE speaker_role = 'expert'")]
     assert opinions
