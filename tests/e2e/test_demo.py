@@ -143,7 +143,7 @@ def test_one_mail_tells_of_both_truces_and_of_no_opinion(first, var):
     assert [
         line for line in headlines if "30-day energy ceasefire" in line and ("accepted" in line or "agreed" in line)
     ]
-    assert [line for line in headlines if "general 1-month ceasefire rejected by russia" in line]
+    assert [line for line in headlines if "general 30-day ceasefire rejected by russia" in line]
     opinions = [row[0] for row in query(var, "SELECT evidence FROM results WHERE speaker_role = 'expert'")]
     assert opinions
     assert not [opinion for opinion in opinions if opinion[:60] in " ".join(text.split())]
