@@ -4,9 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ROOM = 0.04
-"""One sentence of a category: another processor's arithmetic may tip a parse that stands on edge."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floors:
@@ -34,9 +31,8 @@ def failures(measured: Mapping[str, float], floors: Floors, *, gold: str, bad_of
 
 
 def raised(measured: Mapping[str, float], *, gold: str) -> Floors:
-    """Return new floors: what was measured less ROOM, rounded down to a hundredth."""
-    floors = {name: max(0.0, math.floor((value - ROOM) * 100 + 1e-9) / 100) for name, value in measured.items()}
-    return Floors(gold=gold, floors=floors)
+    """Return new floors: what was measured, rounded down to a hundredth."""
+    return Floors(gold=gold, floors={name: math.floor(value * 100 + 1e-9) / 100 for name, value in measured.items()})
 
 
 def lowered(new: Floors, old: Floors) -> list[str]:

@@ -44,8 +44,8 @@ def test_each_reason_to_refuse_is_said(measured: dict[str, float], gold: str, ba
     assert problem.startswith(reason)
 
 
-def test_new_floors_leave_room_for_one_sentence() -> None:
-    assert raised({"a": 0.9499, "b": 1.0, "c": 0.02}, gold="g").floors == {"a": 0.9, "b": 0.96, "c": 0.0}
+def test_new_floors_are_rounded_down() -> None:
+    assert raised({"a": 0.9499, "b": 1.0, "c": 0.29}, gold="g").floors == {"a": 0.94, "b": 1.0, "c": 0.29}
 
 
 def test_lowered_and_dropped_floors_are_named() -> None:
