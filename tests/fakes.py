@@ -1,12 +1,14 @@
 """Stand-ins for the ports, held against the real adapters by the contract tests."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from typing import TypeVar
 
 from trucewatch.errors import RecordUnreadable, ResponseRefused, TrucewatchError
-from trucewatch.model import ArchivePosition, Response
+from trucewatch.model import ArchivePosition, Response, RobotsFile
 
+T = TypeVar("T")
 MORNING = datetime(2026, 3, 19, 9, 0, tzinfo=UTC)
 
 
@@ -46,18 +48,60 @@ class MemoryArchive:
 
     def __init__(self) -> None:
         self.responses: list[Response] = []
+        self.revisits: list[str] = []
 
     def write(self, response: Response) -> ArchivePosition:
         self.responses.append(response)
         return ArchivePosition(file="memory.warc.gz", offset=len(self.responses) - 1)
+
+    def write_revisit(self, response: Response, *, digest: str, first_at: datetime) -> ArchivePosition:
+        self.revisits.append(digest)
+        return ArchivePosition(file="revisits.warc.gz", offset=len(self.revisits) - 1)
 
     def read(self, position: ArchivePosition) -> bytes:
         if position.file != "memory.warc.gz" or not 0 <= position.offset < len(self.responses):
             raise RecordUnreadable("The archive has no such record.", key=position.file, code="record_missing")
         return self.responses[position.offset].body
 
+    def flush(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
+
+
+class DirectSandbox:
+    """Runs the work here, without limits."""
+
+    def call(self, work: Callable[..., T], /, *arguments: object) -> T:
+        return work(*arguments)
+
+    def close(self) -> None:
+        pass
+
+
+class MemoryHostBook:
+    """Whose turn it is at each host, of one process."""
+
+    def __init__(self) -> None:
+        self.free_at: dict[str, datetime] = {}
+        self.files: dict[str, RobotsFile] = {}
+
+    def claim(self, host: str, now: datetime, until: datetime) -> datetime | None:
+        free_at = self.free_at.get(host, now)
+        if free_at > now:
+            return free_at
+        self.free_at[host] = until
+        return None
+
+    def release(self, host: str, free_at: datetime) -> None:
+        self.free_at[host] = free_at
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        return self.files.get(origin)
+
+    def save_robots(self, origin: str, file: RobotsFile) -> None:
+        self.files[origin] = file
 
 
 class MemoryChannel:

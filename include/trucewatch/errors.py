@@ -11,6 +11,7 @@ TrucewatchError
     ├── AddressForbidden      a URL that must not be fetched (scheme, private network)
     ├── ResponseRefused       the host's answer is final: 4xx, too large, wrong type, robots
     ├── FeedMalformed         the body is not a feed
+    ├── InputHostile          reading the input cost more time or memory than allowed, or ended the reader
     ├── TextMissing           the page has no article that can be read
     ├── KnowledgeInvalid      a knowledge file is wrong, with file and line
     ├── SettingsInvalid       a setting or argument is wrong
@@ -96,6 +97,12 @@ class FeedMalformed(PermanentError):
     """The body is not a feed that can be read."""
 
     code = "not_a_feed"
+
+
+class InputHostile(PermanentError):
+    """Reading this input took too long, too much memory, or crashed the process that read it."""
+
+    code = "parser_crashed"
 
 
 class TextMissing(PermanentError):

@@ -3,10 +3,10 @@
 Every method raises only errors of `trucewatch.errors`. Tests run the same contract suite on each adapter and its fake.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from trucewatch.model import (
     Alert,
@@ -21,13 +21,22 @@ from trucewatch.model import (
     FeedState,
     Fetch,
     HopReport,
+    KnownEntry,
     Linking,
     Mention,
     Poll,
     ReadOutcome,
     Response,
+    RobotsFile,
+    SavedPoll,
     Stance,
+    Wanted,
 )
+
+T = TypeVar("T")
+
+Identify = Callable[[Entry, Mapping[str, KnownEntry]], str | None]
+"""The id of the known entry that a new one is, from those that share a key with it (by key); None: it is new."""
 
 
 class Clock(Protocol):
@@ -48,14 +57,55 @@ class HttpClient(Protocol):
         """
 
 
+class HostBook(Protocol):
+    """What all our processes together know of hosts: whose turn it is, and what robots.txt allows."""
+
+    def claim(self, host: str, now: datetime, until: datetime) -> datetime | None:
+        """Take a host until then, if nobody has it: return None; else the moment when it will be free.
+
+        `until` bounds how long a process that died keeps a host.
+        """
+
+    def release(self, host: str, free_at: datetime) -> None:
+        """Give a host back; nobody takes it before `free_at`."""
+
+    def robots(self, origin: str) -> RobotsFile | None:
+        """Return the robots.txt of an origin (scheme and authority) as read last; None: never read."""
+
+    def save_robots(self, origin: str, file: RobotsFile) -> None:
+        """Keep the robots.txt of an origin."""
+
+
+class Sandbox(Protocol):
+    """Where untrusted input is read: a child process with limits on CPU time, wall time and memory."""
+
+    def call(self, work: Callable[..., T], /, *arguments: object) -> T:
+        """Run a pure function of a module's top level in a child, and return what it returns. Safe from several threads.
+
+        What it returns must consist of our nouns and plain values. Raises the TrucewatchError that it raises;
+        InputHostile ('parser_timeout', 'parser_memory', 'parser_crashed') when it came to its limits, or died.
+        """
+
+    def close(self) -> None:
+        """End the children."""
+
+
 class Archive(Protocol):
     """Every response as received."""
 
     def write(self, response: Response) -> ArchivePosition:
         """Append one response; it is readable from then on. Safe from several threads and processes."""
 
+    def write_revisit(self, response: Response, *, digest: str, first_at: datetime) -> ArchivePosition:
+        """Note that an answer (304, or the same body again) repeats the body archived at `first_at`; `digest` is its
+        SHA-256 in hexadecimal.
+        """
+
     def read(self, position: ArchivePosition) -> bytes:
         """Return the body (decoded from transfer and content coding) of one record, or raise RecordUnreadable."""
+
+    def flush(self) -> None:
+        """Make all that was written safe, and readable by every other process; to be called before it is spoken of."""
 
     def close(self) -> None:
         """Finish the open file."""
@@ -90,20 +140,30 @@ class Warehouse(Protocol):
     def due_feeds(self, now: datetime) -> tuple[str, ...]:
         """Return ids of active feeds whose due_at has come, longest overdue first."""
 
-    def save_poll(self, poll: Poll) -> int:
-        """Keep a poll, the feed's next state and its entries; return how many entries were new."""
+    def save_poll(self, poll: Poll, identify: Identify) -> SavedPoll:
+        """Keep a poll, the feed's next state and its entries, of which `identify` says which are known already.
 
-    def unfetched_entries(self, now: datetime, limit: int) -> tuple[Entry, ...]:
-        """Return entries without an article that may be tried now, oldest seen first."""
+        A known entry gains a feed and keys; one whose digest changed is revised and waits to be fetched again.
+        """
 
-    def save_fetches(self, fetches: Sequence[Fetch]) -> None:
-        """Keep what became of tries to fetch: articles, or reasons."""
+    def unfetched_entries(self, now: datetime, limit: int, per_host: int) -> tuple[Wanted, ...]:
+        """Return entries whose page may be fetched now, oldest seen first, at most so many of one host."""
+
+    def save_fetches(self, fetches: Sequence[Fetch]) -> int:
+        """Keep what became of tries to fetch: articles, or reasons; return how many turned out to be articles of
+        another entry, by their canonical address: that entry then has the feeds of both.
+        """
 
     def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
         """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
-        """Keep documents with their mentions, or the reasons why there are none."""
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
+        """Keep documents with their mentions, or the reasons why there are none.
+
+        A document takes the place of earlier ones of its entry (they stay, marked as superseded). Returns how many
+        turned out to be, word for word, an article of the same publisher family that is known already: their entries
+        join that one's.
+        """
 
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
         """Return mentions not yet linked to an arrangement, oldest document first."""
@@ -143,4 +203,7 @@ class WarehouseReader(Protocol):
         """Return per hop: came, kept, and lost by reason; of one run, or of all."""
 
     def feed_health(self) -> Sequence[Mapping[str, object]]:
-        """Return each feed with its last status, sentence, and next due time."""
+        """Return each feed with its last status, sentence, next due time, and whether it fell silent."""
+
+    def feed_polls(self, feed_id: str, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """Return the last polls of a feed, newest first."""

@@ -4,8 +4,10 @@ Each field below is one environment variable: TRUCEWATCH_ and its name in capita
 TRUCEWATCH_PAUSE_SECONDS). Under Airflow, the connections `trucewatch_warehouse` and `smtp_default` win over these.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,7 +38,7 @@ class Settings:
     warehouse: str = "sqlite:///var/warehouse.sqlite"
     """SQLAlchemy URL; PostgreSQL is postgresql+psycopg://user:password@host/database."""
     archive: str = "var/archive"
-    """Folder of the WARC files."""
+    """Folder of the WARC files, or an fsspec URL such as s3://bucket/trucewatch."""
     smtp: Smtp = Smtp()
     """smtp://[login:password@]host:port, smtps:// for TLS from the start, smtp+starttls:// for STARTTLS."""
     mail_from: str = ""
@@ -51,6 +53,8 @@ class Settings:
     """URL or address in the User-Agent, so that publishers can reach you."""
     allow_private_hosts: bool = False
     """Permit requests to private and loopback addresses (intranet feeds, the demo)."""
+    private_hosts: tuple[str, ...] = ()
+    """Private feeds that may be asked all the same: host names, addresses or networks, comma-separated."""
     pause_seconds: float = 5.0
     """Least time between two requests to one host."""
     robots: bool = True
@@ -59,12 +63,24 @@ class Settings:
     """Most time for one request in all."""
     max_bytes: int = 10 * 1024 * 1024
     """Most bytes of one response, after decompression."""
-    fetch_threads: int = 16
-    """Hosts asked at the same time."""
+    fetch_threads: int = 32
+    """Requests under way at the same time."""
     fetch_limit: int = 500
     """Most articles fetched in one run."""
+    fetch_per_host: int = 40
+    """Most articles fetched from one host in one run."""
+    fetch_minutes: float = 10.0
+    """How long one run fetches; what is left then waits for the next."""
+    parse_workers: int = 2
+    """Child processes that read feeds and pages."""
+    parse_seconds: float = 15.0
+    """Most CPU time for reading one feed or page, and half of the most wall time."""
+    parse_megabytes: int = 1024
+    """Most memory of one child process."""
     read_batch: int = 50
     """Articles read and saved in one transaction."""
+    health_to: tuple[str, ...] = ()
+    """Who gets the mails on the health of feeds, comma-separated; empty: nobody."""
     alert_max_age_hours: float = 72.0
     """News older than this is stored, never mailed."""
 
@@ -83,11 +99,11 @@ class Settings:
                 raise SettingsInvalid(
                     f"{key} is not a setting of Trucewatch; see the settings table in the README", key=key
                 )
-            values[name] = _parse(key, raw, known[name].type)
+            values[name] = _parse(key, raw, name if name in _PARSERS else known[name].type)
         return cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own type
 
 
-OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron"})
+OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron", "tend_cron"})
 """Variables with the same prefix that are read by the Airflow bridge, not by the road."""
 
 
@@ -119,6 +135,24 @@ def parse_addresses(text: str) -> tuple[str, ...]:
         if not (name and at and host) or not address.isprintable() or any(c.isspace() or c in "<>,;" for c in address):
             raise SettingsInvalid(f"{address!r} is not a mail address; write name@example.org", key="mail_to")
     return addresses
+
+
+def parse_hosts(text: str) -> tuple[str, ...]:
+    """Split comma-separated host names, addresses and networks; raise SettingsInvalid on one that is none."""
+    hosts = tuple(part.strip().lower().strip("[]") for part in text.split(",") if part.strip())
+    for host in hosts:
+        try:
+            ip_network(host, strict=False)
+        except ValueError as error:
+            if not _HOST_NAME.fullmatch(host):
+                sentence = (
+                    f"{host!r} is neither a host name nor an address or network; write intranet.example or 10.1.0.0/16"
+                )
+                raise SettingsInvalid(sentence, key="private_hosts") from error
+    return hosts
+
+
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
 def _parse(key: str, raw: str, kind: object) -> object:
@@ -155,4 +189,6 @@ _PARSERS: Mapping[object, Callable[[str], object]] = {
     float: lambda raw: _positive(raw, float),
     int: lambda raw: _positive(raw, int),
     tuple[str, ...]: parse_addresses,
+    "private_hosts": parse_hosts,
 }
+"""By the name of a field, else by its type."""

@@ -3,9 +3,8 @@
 It must not know what is done with entries, nor where states are kept.
 """
 
-from trucewatch.feeds.identity import canonical_url
 from trucewatch.feeds.parsing import parse_feed
 from trucewatch.feeds.polling import poll_feed
 from trucewatch.feeds.schedule import next_state
 
-__all__ = ["canonical_url", "next_state", "parse_feed", "poll_feed"]
+__all__ = ["next_state", "parse_feed", "poll_feed"]

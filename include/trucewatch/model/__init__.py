@@ -4,13 +4,28 @@ All are frozen and keyword-only. Times are aware UTC datetimes (`_at`), dates ar
 offsets. `None` means "known to be absent". Nothing raw (bytes of a page apart, spaCy tokens, SQL rows) is in here.
 """
 
-from trucewatch.model.acquisition import ArchivePosition, Article, Entry, Feed, FeedState, Fetch, Poll, Response
+from trucewatch.model.acquisition import (
+    GOOD_POLLS,
+    ArchivePosition,
+    Article,
+    Entry,
+    Feed,
+    FeedState,
+    Fetch,
+    KnownEntry,
+    Poll,
+    Response,
+    RobotsFile,
+    SavedPoll,
+    Wanted,
+)
 from trucewatch.model.counting import HOPS, HopReport
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Span
 from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
 
 __all__ = [
+    "GOOD_POLLS",
     "HOPS",
     "Actor",
     "Alert",
@@ -26,6 +41,7 @@ __all__ = [
     "FeedState",
     "Fetch",
     "HopReport",
+    "KnownEntry",
     "Linking",
     "Mention",
     "Place",
@@ -34,7 +50,10 @@ __all__ = [
     "Reading",
     "Recipient",
     "Response",
+    "RobotsFile",
+    "SavedPoll",
     "Span",
     "Stance",
+    "Wanted",
     "stable_id",
 ]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+GOOD_POLLS = frozenset({"ok", "empty_feed", "not_modified", "unchanged"})
+"""The statuses of a poll that are no failure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
@@ -16,6 +19,8 @@ class Feed:
     family: str
     """Publisher family: outlets of one owner or one wire count as one source."""
     poll_minutes: int = 15
+    folder: str = ""
+    """Where a reader files it: folder names joined by '/', as in OPML; '' is the top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,22 @@ class FeedState:
     """Weighted failures in a row: hard 1, soft 0.5, temporary 0.25; 0 after a good poll."""
     full_at: datetime | None = None
     """When the feed was last fetched without validators; ETags lie, so once a day it is."""
+    body_at: datetime | None = None
+    """When the body of `body_digest` was archived; a later answer with the same body refers to it."""
+    interval_minutes: float = 0.0
+    """The usual wait, as learned from how often there is something new; 0: nothing learned, the feed's own."""
+    adopted_url: str | None = None
+    """Where the feed lives since a permanent redirect that we believe; None: where its editor says."""
+    moved_to: str | None = None
+    """Where permanent redirects led at the last looks, not believed yet."""
+    moved_since: datetime | None = None
+    moved_count: int = 0
+    """Looks in a row that led to `moved_to`."""
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a permanent redirect was seen that is not believed yet."""
+        return self.moved_to is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +68,40 @@ class Entry:
     """Full text carried by the feed itself, or ''."""
     authors: tuple[str, ...]
     published_at: datetime | None
+    """As the feed says; None where it says nothing, or nothing that can be true (see `date_flaw`)."""
     seen_at: datetime
+    updated_at: datetime | None = None
+    """When the feed says that it was changed last; None where it does not say, or says what `published_at` says."""
+    date_flaw: str = ""
+    """'' or what is wrong with the date given: missing, unreadable, future, too_old."""
+    keys: tuple[str, ...] = ()
+    """What it may be known by, as 'kind:value', strongest first; see feeds.identity."""
+    digest: str = ""
+    """Digest of its title, summary and content, to see an edit; '' where nobody computed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEntry:
+    """What the warehouse knows of an entry that shares a key with a new one: enough to decide whether it is the same."""
+
+    id: str
+    family: str
+    """Publisher family of the feed that listed it first."""
+    url: str
+    guid: str | None
+    title: str
+    published_at: datetime | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPoll:
+    """What a poll changed in the warehouse."""
+
+    new: int
+    """Entries never seen before."""
+    revised: int = 0
+    """Entries whose words were changed since; their pages are fetched again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +115,8 @@ class Response:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     fetched_at: datetime
+    moved_to: str = ""
+    """`final_url` where every redirect on the way was permanent (301, 308); '' where there was none, or another."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of this name, whatever its case."""
@@ -83,7 +139,7 @@ class Poll:
     feed_id: str
     polled_at: datetime
     status: str
-    """ok, not_modified, unchanged, or the error's code."""
+    """One of GOOD_POLLS, or the error's code; each has its words in knowledge/states.yaml."""
     message: str
     """One plain sentence, for people."""
     http_status: int | None
@@ -91,6 +147,8 @@ class Poll:
     state: FeedState
     entries: tuple[Entry, ...] = ()
     position: ArchivePosition | None = None
+    flaws: tuple[str, ...] = ()
+    """What is odd about a feed that could be read, such as future_dates; each has its words in knowledge/states.yaml."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +164,25 @@ class Article:
     fetched_at: datetime
     body_digest: str
     position: ArchivePosition
+    canonical_url: str = ""
+    """The address that page and redirects name for it, within the same site; '' where nobody looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An entry whose page should be fetched, with the newest response that we have of it."""
+
+    entry: Entry
+    previous: Article | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """A site's robots.txt as it was read last."""
+
+    body: bytes
+    """b'' where the site has none."""
+    fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

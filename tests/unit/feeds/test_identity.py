@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.feeds import canonical_url
 from trucewatch.feeds.identity import entry_id
+from trucewatch.knowledge.addresses import canonical_url
 
 
 @pytest.mark.parametrize(
