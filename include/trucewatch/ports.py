@@ -97,8 +97,9 @@ class Archive(Protocol):
         """Append one response; it is readable from then on. Safe from several threads and processes."""
 
     def write_revisit(self, response: Response, *, digest: str, first_at: datetime) -> ArchivePosition:
-        """Note that an answer (304, or the same body again) repeats the body archived at `first_at`; `digest` is its
-        SHA-256 in hexadecimal.
+        """Note that an answer (304, or the same body again) repeats the body archived at `first_at`.
+
+        `digest` is that body's SHA-256 in hexadecimal.
         """
 
     def read(self, position: ArchivePosition) -> bytes:
@@ -150,8 +151,10 @@ class Warehouse(Protocol):
         """Return entries whose page may be fetched now, oldest seen first, at most so many of one host."""
 
     def save_fetches(self, fetches: Sequence[Fetch]) -> int:
-        """Keep what became of tries to fetch: articles, or reasons; return how many turned out to be articles of
-        another entry, by their canonical address: that entry then has the feeds of both.
+        """Keep what became of tries to fetch: articles, or reasons.
+
+        Returns how many turned out to be articles of another entry, by their canonical address; that entry then has
+        the feeds of both.
         """
 
     def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
