@@ -1,7 +1,7 @@
 """When two addresses mean the same page, and which belong to one site. Pure."""
 
 import re
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from tld import get_fld
 
@@ -50,6 +50,28 @@ def registrable_domain(url: str) -> str:
     By the Public Suffix List as bundled with the library `tld`, never fetched.
     """
     return get_fld(url, fail_silently=True) or ""
+
+
+def names_a_page(url: str) -> bool:
+    """Return whether a URL leads to one page of a site, not to its front page, nor nowhere."""
+    try:
+        parts = urlsplit(canonical_url(url))
+    except ValueError:
+        return False
+    return parts.scheme in _DEFAULT_PORTS and bool(parts.query or parts.path != "/")
+
+
+def canonical_within(page_url: str, declared_url: str) -> str:
+    """Return the canonical spelling of the address that a page declares for itself, if it can be believed.
+
+    Else that of the page's own: another site's address, or a front page's, says nothing.
+    """
+    try:
+        declared = urljoin(page_url, declared_url.strip())
+    except ValueError:
+        return canonical_url(page_url)
+    is_same_site = registrable_domain(declared) == registrable_domain(page_url) != ""
+    return canonical_url(declared if declared_url.strip() and is_same_site and names_a_page(declared) else page_url)
 
 
 def _meaningful(query: str) -> str:
