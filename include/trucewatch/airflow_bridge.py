@@ -33,9 +33,11 @@ SMTP_CONNECTION = "smtp_default"
 WAREHOUSE_CONNECTION = "trucewatch_warehouse"
 WATCH_CRON = "*/15 * * * *"
 ALERT_CRON = "*/10 * * * *"
+TEND_CRON = "30 3 * * *"
 POLL_BATCHES = 8
 FEEDS_A_BATCH = 10
-"""A task costs a second or more to start, so feeds travel in batches: at least so many in each, at most so many tasks."""
+"""A task costs a second or more to start, so feeds travel in batches: about so many in each at least, at most so many
+tasks. The feeds of one host travel together, so that no task waits for another's pause."""
 MOST_NOTES = 200
 """Most sentences a task writes into its log; the warehouse has them all."""
 
@@ -66,12 +68,15 @@ def alert_schedule() -> AssetOrTimeSchedule | list[Asset]:
     return AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=[MENTIONS])
 
 
+def tend_schedule() -> str | None:
+    """Return the cron line of tend_warehouse; TRUCEWATCH_TEND_CRON moves it, an empty value means by hand only."""
+    return os.environ.get("TRUCEWATCH_TEND_CRON", TEND_CRON) or None
+
+
 def plan_polls() -> list[list[str]]:
     """Return the ids of due feeds, in batches for the mapped poll tasks."""
-    due = _in_house(lambda house: house.plan())
-    count = min(POLL_BATCHES, -(-len(due) // FEEDS_A_BATCH))
-    batches = [list(due[start::count]) for start in range(count)]
-    log.info("plan due=%d batches=%d", len(due), len(batches))
+    batches = _in_house(lambda house: house.plan_batches(most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
+    log.info("plan due=%d batches=%d", sum(map(len, batches)), len(batches))
     return batches
 
 
@@ -98,6 +103,11 @@ def link_mentions() -> dict[str, dict[str, Any]]:
 def send_alerts() -> dict[str, dict[str, Any]]:
     """Send the alerts that wait; return counts."""
     return _hop(lambda house: house.send(), last=True)
+
+
+def tell_health() -> dict[str, dict[str, Any]]:
+    """Mail the operators what the feeds need; return counts."""
+    return _hop(lambda house: house.tell_health(), last=True)
 
 
 def build_page() -> "FastAPI":

@@ -11,11 +11,22 @@ from trucewatch import pipeline
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import Feed, HopReport, Recipient
 from trucewatch.pipeline import Progress, no_progress
-from trucewatch.ports import AlertChannel, Archive, Clock, Finder, HttpClient, Warehouse
+from trucewatch.ports import (
+    AlertChannel,
+    Archive,
+    Clock,
+    Finder,
+    HostBook,
+    HttpClient,
+    Sandbox,
+    Warehouse,
+    WarehouseReader,
+)
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
     from trucewatch.knowledge.gazetteer import Gazetteer
+    from trucewatch.knowledge.states import States
 
 # Heavy rooms are imported where they are opened: a poll must not pay for spaCy, nor `--help` for SQLAlchemy.
 
@@ -68,10 +79,9 @@ class House:
     @cached_property
     def warehouse(self) -> Warehouse:
         """The warehouse, migrated to this version's schema."""
-        from trucewatch.warehouse import open_warehouse, upgrade
+        from trucewatch.warehouse import open_warehouse
 
-        upgrade(self.settings.warehouse)
-        return open_warehouse(self.settings.warehouse)
+        return open_warehouse(self._migrated)
 
     @cached_property
     def archive(self) -> Archive:
@@ -87,7 +97,30 @@ class House:
         """The polite client."""
         from trucewatch.http_client import open_client
 
-        return open_client(self.settings, self.clock)
+        return open_client(self.settings, self.clock, self._host_book if self.settings.pause_seconds else None)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """The limited child processes in which feeds and pages are read."""
+        from trucewatch.sandbox import open_sandbox
+
+        sandbox = open_sandbox(self.settings)
+        self._closing.callback(sandbox.close)
+        return sandbox
+
+    @cached_property
+    def states(self) -> "States":
+        """The states of feeds and fetches: how much each counts, and its words."""
+        from trucewatch.knowledge.states import load_states
+
+        return load_states(self.settings.knowledge)
+
+    @cached_property
+    def reader(self) -> WarehouseReader:
+        """The warehouse for questions only."""
+        from trucewatch.warehouse import open_reader
+
+        return open_reader(self._migrated)
 
     @cached_property
     def gazetteer(self) -> "Gazetteer":
@@ -124,9 +157,28 @@ class House:
         }
 
     @cached_property
+    def _migrated(self) -> str:
+        """The warehouse's URL, once its schema is this version's."""
+        from trucewatch.warehouse import upgrade
+
+        upgrade(self.settings.warehouse)
+        return self.settings.warehouse
+
+    @cached_property
+    def _host_book(self) -> HostBook:
+        from trucewatch.warehouse import open_host_book
+
+        return open_host_book(self._migrated)
+
+    @cached_property
     def _outside(self) -> pipeline.Outside:
         return pipeline.Outside(
-            http=self.http, archive=self.archive, clock=self.clock, threads=self.settings.fetch_threads
+            http=self.http,
+            archive=self.archive,
+            sandbox=self.sandbox,
+            clock=self.clock,
+            weights=self.states.weights,
+            patience=timedelta(minutes=self.settings.fetch_minutes),
         )
 
     def plan(self) -> tuple[str, ...]:
@@ -139,6 +191,14 @@ class House:
         if self.settings.feeds:
             return tuple(self.feeds)
         return self.warehouse.due_feeds(now)
+
+    def plan_batches(self, *, most: int, least_feeds: int) -> list[list[str]]:
+        """As `plan`, dealt out to parallel tasks; all feeds of one host are in one batch."""
+        due = [self.feeds[feed_id] for feed_id in self.plan()]
+        hosts = pipeline.by_host(due, lambda feed: feed.url)
+        return [
+            [feed.id for feed in batch] for batch in pipeline.even_batches(hosts, most=most, least_items=least_feeds)
+        ]
 
     def poll(self, feed_ids: Sequence[str]) -> tuple[HopReport, ...]:
         """Poll these feeds."""
@@ -158,6 +218,7 @@ class House:
             warehouse=self.warehouse,
             outside=self._outside,
             limit=self.settings.fetch_limit,
+            per_host=self.settings.fetch_per_host,
             progress=self._progress,
         )
 
@@ -165,9 +226,8 @@ class House:
         """Read what was fetched, and find mentions."""
         return pipeline.read_articles(
             warehouse=self.warehouse,
-            archive=self.archive,
+            outside=self._outside,
             finder=self.finder,
-            clock=self.clock,
             batch=self.settings.read_batch,
             progress=self._progress,
         )
@@ -188,5 +248,19 @@ class House:
             warehouse=self.warehouse,
             channel=self.channel,
             sender=self.settings.mail_from or self.settings.smtp.from_address,
+            clock=self.clock,
+        )
+
+    def tell_health(self) -> tuple[HopReport, ...]:
+        """Mail the operators how the feeds are, if there is something to tell or it is Monday."""
+        return pipeline.tell_health(
+            reader=self.reader,
+            states=self.states,
+            channel=self.channel,
+            letterhead=pipeline.Letterhead(
+                sender=self.settings.mail_from or self.settings.smtp.from_address,
+                recipients=self.settings.health_to,
+                language=self.settings.health_language,
+            ),
             clock=self.clock,
         )

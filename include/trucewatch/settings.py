@@ -81,6 +81,8 @@ class Settings:
     """Articles read and saved in one transaction."""
     health_to: tuple[str, ...] = ()
     """Who gets the mails on the health of feeds, comma-separated; empty: nobody."""
+    health_language: str = "en"
+    """Language of those mails: en or fr."""
     alert_max_age_hours: float = 72.0
     """News older than this is stored, never mailed."""
 

@@ -55,14 +55,21 @@ def test_the_connection_in_the_environment_wins_over_the_setting(monkeypatch):
     assert (load_settings().smtp.host, load_settings().smtp.port) == ("elsewhere", 2525)
 
 
-@pytest.mark.parametrize(("due", "sizes"), [(0, []), (4, [4]), (11, [6, 5]), (200, [25] * 8)])
-def test_due_feeds_travel_in_few_batches(monkeypatch, due, sizes):
+def test_due_feeds_travel_in_few_batches_and_those_of_one_host_together(monkeypatch, tmp_path):
     from trucewatch import airflow_bridge
 
-    monkeypatch.setattr(airflow_bridge, "_in_house", lambda work: tuple(f"feed-{n}" for n in range(due)))
+    lines = [
+        f"- {{id: feed-{n}, outlet: Example, family: example, url: 'https://host-{n % 25}.example/{n}', language: en, country: GB}}"
+        for n in range(60)
+    ]
+    feeds = tmp_path / "feeds.yaml"
+    feeds.write_text("feeds:\n" + "\n".join(lines))
+    monkeypatch.setenv("TRUCEWATCH_WAREHOUSE", f"sqlite:///{tmp_path}/warehouse.sqlite")
+    monkeypatch.setenv("TRUCEWATCH_FEEDS", str(feeds))
     batches = airflow_bridge.plan_polls()
-    assert [len(batch) for batch in batches] == sizes
-    assert len({feed for batch in batches for feed in batch}) == due
+    assert [len(batch) for batch in batches] == [12, 12, 12, 12, 12]
+    hosts = [{int(feed.removeprefix("feed-")) % 25 for feed in batch} for batch in batches]
+    assert sum(map(len, hosts)) == len(set().union(*hosts)) == 25
 
 
 def test_what_no_retry_can_mend_fails_the_task_at_once(monkeypatch, tmp_path):

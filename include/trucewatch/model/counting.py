@@ -12,6 +12,7 @@ HOPS = {
     "link": "mentions linked",
     "choose": "changes judged",
     "send": "alerts sent",
+    "health": "feeds looked after",
 }
 """The hops in their order, and what each one counts."""
 

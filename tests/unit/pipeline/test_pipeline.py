@@ -1,11 +1,12 @@
 """The hops on fakes for the world outside and a real SQLite warehouse: what they count, keep and survive."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.builders import NOON, a_feed, a_mention, a_recipient, a_response, a_span, an_actor
-from tests.fakes import FakeHttp, FixedClock, MemoryArchive, MemoryChannel
+from tests.fakes import DirectSandbox, FakeHttp, FixedClock, MemoryArchive, MemoryChannel
 from trucewatch import pipeline
 from trucewatch.errors import ArchiveUnavailable, ChannelUnavailable, HostUnreachable
 from trucewatch.model import HOPS, stable_id
@@ -58,24 +59,25 @@ class World:
             page = PAGE.format(title=f"Report {n}").encode()
             self.http.answers[f"https://herald.example/news/{n}"] = a_response(f"https://herald.example/news/{n}", page)
         self.archive = MemoryArchive()
+        self.sandbox = DirectSandbox()
         self.channel = MemoryChannel()
         self.finder = OneMentionFinder()
         self.feeds = [a_feed()]
 
     def outside(self):
-        return pipeline.Outside(http=self.http, archive=self.archive, clock=self.clock, threads=4)
+        return pipeline.Outside(
+            http=self.http, archive=self.archive, sandbox=self.sandbox, clock=self.clock, weights={"refused": 0.5}
+        )
 
     def poll(self):
         self.warehouse.sync_feeds(self.feeds, self.clock.now())
         return pipeline.poll_feeds(self.feeds, warehouse=self.warehouse, outside=self.outside())
 
     def fetch(self):
-        return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=100)
+        return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=100, per_host=50)
 
     def read(self):
-        return pipeline.read_articles(
-            warehouse=self.warehouse, archive=self.archive, finder=self.finder, clock=self.clock, batch=1
-        )
+        return pipeline.read_articles(warehouse=self.warehouse, outside=self.outside(), finder=self.finder, batch=1)
 
     def link(self):
         return pipeline.link_evidence(
@@ -153,7 +155,7 @@ def test_an_error_of_ours_in_one_feed_is_counted_as_ours(world, monkeypatch):
     def broken(feed, state, **parts):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(pipeline, "poll_feed", broken)
+    monkeypatch.setattr(pipeline.acquiring, "poll_feed", broken)
     polled, _ = world.poll()
     assert polled.failed
     assert dict(polled.lost) == {"internal_error": 1}
@@ -199,9 +201,10 @@ def test_mail_that_cannot_be_sent_now_is_sent_once_later(world):
     assert len(world.channel.messages) == 1
 
 
-def test_hosts_take_turns_in_a_batch():
-    from tests.builders import an_entry
-
-    urls = [f"https://{host}.example/{n}" for host in "ab" for n in range(3)]
-    ordered = pipeline._spread_over_hosts([an_entry(url) for url in urls])
-    assert [entry.url.split("/")[2][0] for entry in ordered] == list("ababab")
+def test_what_a_fetch_has_no_time_for_is_counted_and_first_in_the_next(world):
+    world.poll()
+    late = replace(world.outside(), patience=timedelta(0))
+    (hurried,) = pipeline.fetch_entries(warehouse=world.warehouse, outside=late, limit=100, per_host=50)
+    assert (hurried.seen, hurried.kept, dict(hurried.lost)) == (2, 0, {"out_of_time": 2})
+    (calm,) = world.fetch()
+    assert (calm.seen, calm.kept) == (2, 2)

@@ -1,0 +1,27 @@
+"""The order of the hops: each reads what is due, calls one door, saves in one transaction, and counts.
+
+Nothing here knows a library, a table or a protocol: the parts come in as ports, the crafts are the rooms' doors.
+Every hop may be run again at any time; what it did already, it does not do twice.
+"""
+
+from trucewatch.pipeline.acquiring import fetch_entries, poll_feeds
+from trucewatch.pipeline.hosts import by_host, even_batches
+from trucewatch.pipeline.parts import Outside, Progress, no_progress
+from trucewatch.pipeline.reading import read_articles
+from trucewatch.pipeline.telling import link_evidence, send_pending
+from trucewatch.pipeline.tending import Letterhead, tell_health
+
+__all__ = [
+    "Letterhead",
+    "Outside",
+    "Progress",
+    "by_host",
+    "even_batches",
+    "fetch_entries",
+    "link_evidence",
+    "no_progress",
+    "poll_feeds",
+    "read_articles",
+    "send_pending",
+    "tell_health",
+]

@@ -1,0 +1,104 @@
+"""From feeds to archived pages: poll and fetch."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+
+from trucewatch.articles import fetch_articles
+from trucewatch.feeds import identify, poll_feed
+from trucewatch.model import GOOD_POLLS, Feed, FeedState, HopReport, Poll
+from trucewatch.pipeline.hosts import by_host, side_by_side
+from trucewatch.pipeline.parts import INTERNAL, Outside, Progress, batches, counts, no_progress, own_fault, report
+from trucewatch.ports import Warehouse
+
+log = logging.getLogger(__name__)
+
+POLL_BATCH = 20
+FETCH_BATCH = 50
+OUT_OF_TIME = "out_of_time"
+"""The reason for entries that a run did not come to; they are first in the next."""
+
+
+def poll_feeds(
+    feeds: Sequence[Feed],
+    *,
+    warehouse: Warehouse,
+    outside: Outside,
+    progress: Progress = no_progress,
+) -> tuple[HopReport, ...]:
+    """Poll these feeds; return the counts of feeds ("poll") and of their entries ("entries").
+
+    Hosts are asked side by side, the feeds of one host one after the other. One feed's failure is a reason in the
+    report and never stops the others.
+    """
+    states = warehouse.feed_states(feed.id for feed in feeds)
+
+    def poll(feed: Feed) -> Poll:
+        now = outside.clock.now()
+        return poll_feed(
+            feed,
+            states.get(feed.id) or FeedState(feed_id=feed.id, due_at=now),
+            http=outside.http,
+            archive=outside.archive,
+            sandbox=outside.sandbox,
+            weights=outside.weights,
+            now=now,
+        )
+
+    lost: Counter[str] = Counter()
+    entries: Counter[str] = Counter()
+    notes: list[str] = []
+    done = 0
+    for batch in batches(side_by_side(poll, by_host(feeds, lambda feed: feed.url)), POLL_BATCH):
+        outside.archive.flush()
+        losses: Counter[str] = Counter()
+        for feed, result in batch:
+            if isinstance(result, Poll):
+                saved = warehouse.save_poll(result, identify)
+                entries.update(listed=len(result.entries), new=saved.new, revised=saved.revised)
+                reason, note = result.status, result.message
+            else:
+                reason, note = INTERNAL, own_fault(result)
+            if reason not in GOOD_POLLS:
+                losses[reason] += 1
+                notes.append(f"{feed.id}: {note}")
+        lost += losses
+        done += len(batch)
+        log.info("poll batch=%d new_entries=%d lost=%s", len(batch), entries["new"], counts(losses))
+        progress("poll", done, len(feeds))
+    kept = entries["new"] + entries["revised"]
+    return (
+        report("poll", len(feeds), lost, notes),
+        report("entries", entries["listed"], Counter(already_known=entries["listed"] - kept)),
+    )
+
+
+def fetch_entries(
+    *,
+    warehouse: Warehouse,
+    outside: Outside,
+    limit: int,
+    per_host: int,
+    progress: Progress = no_progress,
+) -> tuple[HopReport, ...]:
+    """Fetch the pages of entries that wait, at most `limit` and `per_host` of one host.
+
+    Entries that fail for now come again later; those that the run has no time for are the first in the next.
+    """
+    began = outside.clock.now()
+    wanted = warehouse.unfetched_entries(began, limit, per_host)
+    lost: Counter[str] = Counter()
+    done = 0
+    fetches = fetch_articles(
+        wanted, http=outside.http, archive=outside.archive, clock=outside.clock, deadline=began + outside.patience
+    )
+    for batch in batches(fetches, FETCH_BATCH):
+        outside.archive.flush()
+        known = warehouse.save_fetches(batch)
+        losses = Counter(fetch.reason for fetch in batch if fetch.reason) + Counter(same_article=known)
+        lost += losses
+        done += len(batch)
+        log.info("fetch batch=%d lost=%s", len(batch), counts(losses))
+        progress("fetch", done, len(wanted))
+    lost += Counter({OUT_OF_TIME: len(wanted) - done})
+    return (report("fetch", len(wanted), lost),)

@@ -1,0 +1,86 @@
+"""Hosts side by side, the items of one host one after the other."""
+
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trucewatch.pipeline.hosts import by_host, even_batches, side_by_side
+
+
+def test_items_are_grouped_by_host_whatever_its_case_and_port():
+    urls = ["https://a.example/1", "http://b.example/1", "https://A.example:8443/2", "http://[broken/", ""]
+    assert by_host(urls, str) == [[urls[0], urls[2]], [urls[1]], [urls[3], urls[4]]]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "dealt"),
+    [
+        ([], []),
+        ([4], [4]),
+        ([1] * 11, [6, 5]),
+        ([1] * 200, [25] * 8),
+        ([30, 1, 1, 1], [30, 3]),
+        ([7, 5, 4, 4], [11, 9]),
+    ],
+)
+def test_groups_are_dealt_out_evenly_and_whole(sizes, dealt):
+    groups = [[f"{number}-{n}" for n in range(size)] for number, size in enumerate(sizes)]
+    batches = (
+        even_batches(groups, most=8, least_items=10)
+        if len(sizes) != 4
+        else even_batches(groups, most=2, least_items=10)
+    )
+    assert sorted(map(len, batches), reverse=True) == dealt
+    for group in groups:
+        assert sum(set(group) <= set(batch) for batch in batches) == 1
+
+
+@given(st.lists(st.lists(st.integers(), min_size=1)), st.integers(1, 9), st.integers(1, 20))
+def test_dealing_loses_nothing(groups, most, least_items):
+    batches = even_batches(groups, most=most, least_items=least_items)
+    assert sorted(item for batch in batches for item in batch) == sorted(item for group in groups for item in group)
+    assert len(batches) <= most
+    assert all(batches)
+
+
+def test_a_host_that_waits_holds_up_no_other():
+    released = threading.Event()
+
+    def work(item):
+        if item == "slow":
+            assert released.wait(timeout=10)
+        return item.upper()
+
+    results = side_by_side(work, [["slow", "after"], ["quick"], ["brisk", "swift"]])
+    first = {next(results) for _ in range(3)}
+    released.set()
+    assert first == {("quick", "QUICK"), ("brisk", "BRISK"), ("swift", "SWIFT")}
+    assert list(results) == [("slow", "SLOW"), ("after", "AFTER")]
+
+
+def test_an_error_is_the_result_of_its_item_alone():
+    def work(item):
+        return 1 // item
+
+    results = dict(side_by_side(work, [[1, 0, 2]]))
+    assert (results[1], results[2]) == (1, 0)
+    assert isinstance(results[0], ZeroDivisionError)
+
+
+def test_when_the_caller_goes_away_no_further_item_is_begun():
+    begun = []
+    held = threading.Event()
+
+    def work(item):
+        begun.append(item)
+        if item == 2:
+            assert held.wait(timeout=10)
+        return item
+
+    results = side_by_side(work, [[1, 2, 3]])
+    assert next(results) == (1, 1)
+    threading.Timer(0.05, held.set).start()
+    results.close()
+    assert 3 not in begun
