@@ -10,6 +10,7 @@ The road, one room a hop:
     arrangements Mention -> Change     which ceasefire it is about, and what is new
     alerts     Change   -> mail
     warehouse  everything that is kept; page shows it
+    http_client asks other machines, sandbox reads what they say: the two that strangers' bytes pass through
 
 `pipeline` knows the order, `assembly` joins the parts, `airflow_bridge` and `commands` are the two ways in.
 """
