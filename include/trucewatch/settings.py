@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from trucewatch.errors import SettingsInvalid
 
 PREFIX = "TRUCEWATCH_"
+MAIL_LANGUAGES = ("en", "fr")
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
@@ -157,6 +158,12 @@ def parse_hosts(text: str) -> tuple[str, ...]:
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
+def _language(raw: str) -> str:
+    if raw not in MAIL_LANGUAGES:
+        raise ValueError(f"write one of {', '.join(MAIL_LANGUAGES)}")
+    return raw
+
+
 def _parse(key: str, raw: str, kind: object) -> object:
     """Turn one environment string into the type of its field."""
     try:
@@ -191,6 +198,7 @@ _PARSERS: Mapping[object, Callable[[str], object]] = {
     float: lambda raw: _positive(raw, float),
     int: lambda raw: _positive(raw, int),
     tuple[str, ...]: parse_addresses,
+    "health_language": _language,
     "private_hosts": parse_hosts,
 }
 """By the name of a field, else by its type."""

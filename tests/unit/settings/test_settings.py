@@ -24,6 +24,11 @@ def test_each_variable_becomes_its_fields_type():
     assert (settings.robots, settings.pause_seconds, settings.read_batch) == (False, 0.5, 7)
 
 
+def test_private_hosts_are_names_addresses_and_networks():
+    settings = Settings.from_environment({"TRUCEWATCH_PRIVATE_HOSTS": "Intranet.example, 10.1.0.0/16,[fd00::1], wiki"})
+    assert settings.private_hosts == ("intranet.example", "10.1.0.0/16", "fd00::1", "wiki")
+
+
 def test_nothing_set_gives_defaults_that_work_on_one_machine():
     assert Settings.from_environment({}) == Settings()
 
@@ -39,6 +44,9 @@ def test_nothing_set_gives_defaults_that_work_on_one_machine():
         ("TRUCEWATCH_SMTP", "mail.example.org:25", "write smtp://host:port"),
         ("TRUCEWATCH_SMTP", "smtp://mail:99999", "65535"),
         ("TRUCEWATCH_MAIL_TO", "desk", "not a mail address"),
+        ("TRUCEWATCH_HEALTH_LANGUAGE", "de", "one of en, fr"),
+        ("TRUCEWATCH_PRIVATE_HOSTS", "intranet.example, 10.0.0.0/99", "10.0.0.0/99"),
+        ("TRUCEWATCH_PRIVATE_HOSTS", "http://intranet.example/", "neither a host name"),
         ("TRUCEWATCH_MAIL_TO", "a@b\r\nBcc: c@d", "not a mail address"),
     ],
 )
