@@ -17,13 +17,16 @@ def check_knowledge(
     from trucewatch.knowledge.feeds import load_feeds
     from trucewatch.knowledge.gazetteer import load_gazetteer
     from trucewatch.knowledge.languages import load_languages
+    from trucewatch.knowledge.states import load_states
 
     folder = folder or Settings.from_environment(os.environ).knowledge
     feeds = load_feeds(folder / "feeds.yaml")
     recipients = load_recipients(folder)
     packs = load_languages(folder)
     gazetteer = load_gazetteer(folder)
+    states = load_states(folder)
     print(
-        f"{folder}: {len(feeds)} feeds, {len(recipients)} recipients, languages {', '.join(sorted(packs))}, "
+        f"{folder}: {len(feeds)} feeds, {len(states.by_code)} states of feeds, {len(recipients)} recipients, "
+        f"languages {', '.join(sorted(packs))}, "
         f"{len(gazetteer.places)} places, {len(gazetteer.actors)} actors, {len(gazetteer.conflicts)} conflicts: all well."
     )
