@@ -1,13 +1,23 @@
+"""The archive in a folder."""
+
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.builders import a_response
+from tests.builders import NOON, a_response
 from tests.fakes import FixedClock
 from trucewatch.archive import WarcArchive, open_archive
-from trucewatch.errors import ArchiveUnavailable, RecordUnreadable, SettingsInvalid
+from trucewatch.archive.stores import Folder
+from trucewatch.errors import ArchiveUnavailable, RecordUnreadable
+
+DIGEST = "ab" * 32
+
+
+def archive_in(folder: Path, **limits: int) -> WarcArchive:
+    return WarcArchive(Folder(folder), FixedClock(), **limits)
 
 
 def records(root: Path) -> list[tuple[str, str]]:
@@ -21,12 +31,14 @@ def records(root: Path) -> list[tuple[str, str]]:
     return found
 
 
-def test_nothing_is_written_before_the_first_response(tmp_path: Path) -> None:
-    open_archive(str(tmp_path / "archive"), FixedClock()).close()
+def test_nothing_is_written_before_the_first_response(tmp_path):
+    archive = open_archive(str(tmp_path / "archive"), FixedClock())
+    archive.flush()
+    archive.close()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_begins_by_saying_what_it_is(tmp_path: Path) -> None:
+def test_a_file_begins_by_saying_what_it_is(tmp_path):
     archive = open_archive(f"file://{tmp_path}/my%20archive", FixedClock())
     position = archive.write(a_response(body=b"body"))
     archive.close()
@@ -37,77 +49,82 @@ def test_a_file_begins_by_saying_what_it_is(tmp_path: Path) -> None:
     assert response == ("response", "body")
 
 
-def test_a_record_keeps_address_time_and_headers(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock())
-    headers = (("Content-Encoding", "gzip"), ("Content-Type", "text/html"))
-    position = archive.write(a_response(url="https://herald.example/x", body=b"body", headers=headers))
-    with (tmp_path / position.file).open("rb") as file:
-        file.seek(position.offset)
-        record = next(ArchiveIterator(file))
-        assert record.rec_headers.protocol == "WARC/1.1"
-        assert record.rec_headers.get_header("WARC-Target-URI") == "https://herald.example/x"
-        assert record.rec_headers.get_header("WARC-Date") == "2026-03-18T12:00:00.000000Z"
-        assert record.rec_headers.get_header("WARC-Payload-Digest").startswith("sha1:")
-        assert record.http_headers.get_statuscode() == "200"
-        assert record.http_headers.get_header("Content-Type") == "text/html"
-        assert record.http_headers.get_header("X-Archive-Orig-Content-Encoding") == "gzip"
-        assert record.http_headers.get_header("Content-Encoding") is None
-        assert record.http_headers.get_header("Content-Length") == "4"
-    archive.close()
-
-
-def test_what_is_written_can_be_read_before_the_file_is_closed(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock())
+def test_what_is_written_can_be_read_before_the_file_is_closed(tmp_path):
+    archive = archive_in(tmp_path)
     position = archive.write(a_response(body=b"body"))
-    assert WarcArchive(tmp_path, FixedClock()).read(position) == b"body"
+    assert archive_in(tmp_path).read(position) == b"body"
     archive.close()
 
 
-def test_a_long_file_is_followed_by_another(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock(), max_file_bytes=2000)
+def test_a_long_file_is_followed_by_another(tmp_path):
+    archive = archive_in(tmp_path, max_file_bytes=2000)
     positions = [archive.write(a_response(body=os.urandom(900))) for _ in range(6)]
     archive.close()
     assert len({position.file for position in positions}) == 3
 
 
-def test_two_archives_of_one_process_never_share_a_file(tmp_path: Path) -> None:
-    one, two = WarcArchive(tmp_path, FixedClock()), WarcArchive(tmp_path, FixedClock())
+def test_two_archives_of_one_process_never_share_a_file(tmp_path):
+    one, two = archive_in(tmp_path), archive_in(tmp_path)
     assert one.write(a_response()).file != two.write(a_response()).file
     one.close()
     two.close()
 
 
-def test_after_a_crash_in_the_middle_of_a_record_the_rest_is_readable(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock())
-    first = archive.write(a_response(body=b"first"))
-    last = archive.write(a_response(body=os.urandom(1000)))
+def test_after_a_fork_each_process_writes_to_files_of_its_own(tmp_path):
+    archive = archive_in(tmp_path)
+    parents = archive.write(a_response(body=b"parent"))
+    child = os.fork()
+    if not child:
+        archive.write(a_response(body=b"child"))
+        archive.close()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    later = archive.write(a_response(body=b"parent again"))
     archive.close()
-    path = tmp_path / last.file
-    os.truncate(path, path.stat().st_size - 500)
-    assert archive.read(first) == b"first"
-    with pytest.raises(RecordUnreadable, match="broken"):
-        archive.read(last)
+    assert later.file == parents.file
+    assert sorted(body for kind, body in records(tmp_path) if kind == "response") == [
+        "child",
+        "parent",
+        "parent again",
+    ]
 
 
-def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock())
+def test_a_changed_byte_is_noticed(tmp_path, capfd):
+    archive = archive_in(tmp_path)
     position = archive.write(a_response(body=os.urandom(1000)))
     archive.close()
     path = tmp_path / position.file
     content = bytearray(path.read_bytes())
     content[-300] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(RecordUnreadable, match="broken"):
+    with pytest.raises(RecordUnreadable, match="cannot be read: its packed bytes are damaged"):
         archive.read(position)
+    assert capfd.readouterr().err == ""
+
+
+def test_flushing_brings_what_was_written_to_the_disk_once(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_size))
+    archive = archive_in(tmp_path)
+    position = archive.write(a_response())
+    assert synced == []
+    archive.flush()
+    size = (tmp_path / position.file).stat().st_size
+    assert synced[0] == size
+    archive.flush()
+    assert synced.count(size) == 1
+    archive.write(a_response())
+    archive.close()
+    assert (tmp_path / position.file).stat().st_size in synced
 
 
 class FullDisk:
     """A file on a disk that takes so many bytes more."""
 
-    def __init__(self, path: Path, room: int) -> None:
-        self._file = path.open("r+b", buffering=0)
-        self._file.seek(0, os.SEEK_END)
+    def __init__(self, file: object, room: int, *, can_cut: bool = True) -> None:
+        self._file = file
         self.room = room
+        self._can_cut = can_cut
 
     def write(self, content: bytes) -> int:
         if not self.room:
@@ -116,34 +133,101 @@ class FullDisk:
         self.room -= taken
         return taken
 
+    def truncate(self, length: int) -> int:
+        if not self._can_cut:
+            raise OSError(5, "Input/output error")
+        return self._file.truncate(length)
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._file, name)
 
 
-def test_a_full_disk_is_said_plainly_and_leaves_no_half_record(tmp_path: Path) -> None:
-    archive = WarcArchive(tmp_path, FixedClock())
-    first = archive.write(a_response(body=b"first"))
-    opened = archive._file
-    assert opened is not None
-    disk = FullDisk(tmp_path / first.file, room=100)
-    archive._file = disk  # type: ignore[assignment]
+class SmallFolder(Folder):
+    """A folder whose files take so many bytes."""
+
+    def __init__(self, root: Path, room: int, *, can_cut: bool = True) -> None:
+        super().__init__(root)
+        self._room, self._can_cut = room, can_cut
+        self.disks = []
+
+    def begin(self, name: str):
+        self.disks.append(FullDisk(super().begin(name), self._room, can_cut=self._can_cut))
+        return self.disks[-1]
+
+
+def test_a_full_disk_is_said_plainly_and_leaves_no_half_record(tmp_path):
+    folder = SmallFolder(tmp_path, room=10_000)
+    archive = WarcArchive(folder, FixedClock())
+    archive.write(a_response(body=b"first"))
+    folder.disks[0].room = 100
     with pytest.raises(ArchiveUnavailable, match="No space left on device"):
         archive.write(a_response(body=b"second"))
-    disk.room = 10_000
+    folder.disks[0].room = 10_000
     third = archive.write(a_response(body=b"third"))
     assert archive.read(third) == b"third"
     archive.close()
-    opened.close()
     assert [body for _, body in records(tmp_path)][1:] == ["first", "third"]
 
 
-def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
+def test_a_file_whose_half_record_cannot_be_cut_away_gets_no_more(tmp_path):
+    folder = SmallFolder(tmp_path, room=10_000, can_cut=False)
+    archive = WarcArchive(folder, FixedClock())
+    first = archive.write(a_response(body=b"first"))
+    folder.disks[0].room = 100
+    with pytest.raises(ArchiveUnavailable):
+        archive.write(a_response(body=b"second"))
+    third = archive.write(a_response(body=b"third"))
+    archive.close()
+    assert first.file != third.file
+    assert (archive.read(first), archive.read(third)) == (b"first", b"third")
+
+
+def test_a_disk_that_is_full_from_the_start_gathers_no_empty_files(tmp_path):
+    archive = WarcArchive(SmallFolder(tmp_path, room=100), FixedClock())
+    for _ in range(3):
+        with pytest.raises(ArchiveUnavailable):
+            archive.write(a_response())
+    assert not list(tmp_path.rglob("*.warc.gz"))
+
+
+def test_a_folder_that_cannot_be_made_is_unavailable(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ArchiveUnavailable, match="cannot be written"):
-        WarcArchive(tmp_path / "file", FixedClock()).write(a_response())
+        archive_in(tmp_path / "file").write(a_response())
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/archive", "https://store.example/", "file://other-host/x", "", " "])
-def test_another_kind_of_store_is_refused(url: str) -> None:
-    with pytest.raises(SettingsInvalid):
-        open_archive(url, FixedClock())
+def test_a_revisit_names_where_its_body_is(tmp_path):
+    archive = archive_in(tmp_path)
+    body = archive.write(a_response(body=b"body"))
+    again = archive.write_revisit(
+        a_response(body=b"body", fetched_at=NOON + timedelta(hours=1)), digest=DIGEST, first_at=NOON
+    )
+    archive.close()
+    assert archive.read(body) == b"body"
+    with pytest.raises(RecordUnreadable) as caught:
+        archive.read(again)
+    assert caught.value.message == (
+        f"The record in {again.file} at {again.offset} has no body of its own; it repeats the body of "
+        f"https://herald.example/news/1 archived at 2026-03-18T12:00:00.000000Z (digest sha256:{DIGEST})."
+    )
+
+
+def test_a_record_that_is_no_response_is_called_by_its_name(tmp_path):
+    archive = archive_in(tmp_path)
+    position = archive.write(a_response())
+    archive.close()
+    with pytest.raises(RecordUnreadable, match="it is a warcinfo record"):
+        archive.read(type(position)(file=position.file, offset=0))
+
+
+def test_files_are_listed_in_the_order_in_which_they_were_begun(tmp_path):
+    clock = FixedClock()
+    archive = WarcArchive(Folder(tmp_path), clock)
+    for _ in range(3):
+        archive.write(a_response())
+        archive.close()
+        clock.moment += timedelta(hours=20)
+    (tmp_path / "notes.txt").write_text("not ours")
+    assert [file.name[:10] for file in archive.files()] == ["2026-03-19", "2026-03-20", "2026-03-21"]
+    assert all(file.size > 0 for file in archive.files())
+    assert archive_in(tmp_path / "elsewhere").files() == ()
