@@ -1,6 +1,6 @@
 """Fetches the pages that entries point to, politely, and archives them as received.
 
-It must not know what a page says.
+It must not know what a page says, its own address apart.
 """
 
 from trucewatch.articles.fetching import fetch_articles

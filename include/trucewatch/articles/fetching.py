@@ -4,13 +4,16 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from trucewatch.articles.media import parse_media
+from trucewatch.articles.canonical import declared_address
+from trucewatch.articles.media import Media, looks_binary, parse_media
+from trucewatch.articles.threads import side_by_side
 from trucewatch.errors import HostBusy, HostUnreachable, ResponseRefused, TransientError, TrucewatchError
-from trucewatch.model import Article, Entry, Fetch, stable_id
+from trucewatch.knowledge.addresses import canonical_within
+from trucewatch.model import Article, Entry, Fetch, Response, Wanted, stable_id
 from trucewatch.ports import Archive, Clock, HttpClient
 
 log = logging.getLogger(__name__)
@@ -18,71 +21,104 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(minutes=15)
 SILENCES_BELIEVED = 2
 """After so many entries in a row without an answer, the rest of a host's entries wait for the next run."""
+MOST_THREADS = 512
+"""Hosts waited for at the same time. A thread that waits takes some 40 KB; how many requests are under way at once is the
+client's business."""
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outside:
+    """What fetching uses of the world."""
+
+    http: HttpClient
+    archive: Archive
+    clock: Clock
+
+
 def fetch_articles(
-    entries: Sequence[Entry], *, http: HttpClient, archive: Archive, clock: Clock, threads: int
-) -> tuple[Fetch, ...]:
-    """Fetch the pages of these entries, in their order: for each an article, or the reason why there is none.
+    wanted: Sequence[Wanted], *, http: HttpClient, archive: Archive, clock: Clock, deadline: datetime | None = None
+) -> Iterator[Fetch]:
+    """Yield for each entry an article, or the reason why there is none, as they come; no host waits for another.
 
-    Raises nothing for what the world does. When and how often to try again is the caller's business; `retry_at` is
-    None where trying again is useless.
+    Entries that were not begun before the deadline are not yielded. Raises nothing for what the world does. When and how
+    often to try again is the caller's business; `retry_at` is None where trying again is useless. When the caller closes
+    the iterator, each host's request that is under way is the last.
     """
-    by_host: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_host[_host(entry.url)].append(entry)
-    if not by_host:
-        return ()
-
-    def fetch_host(of_one_host: Sequence[Entry]) -> list[Fetch]:
-        return list(_fetch_in_turn(of_one_host, http=http, archive=archive, clock=clock))
-
-    with ThreadPoolExecutor(max_workers=min(max(threads, 1), len(by_host)), thread_name_prefix="fetch") as pool:
-        fetches = {fetch.entry_id: fetch for group in pool.map(fetch_host, by_host.values()) for fetch in group}
-    return tuple(fetches[entry.id] for entry in entries)
+    by_host: dict[str, list[Wanted]] = defaultdict(list)
+    for one in wanted:
+        by_host[_host(one.entry.url)].append(one)
+    outside = _Outside(http=http, archive=archive, clock=clock)
+    rows = [_fetch_in_turn(of_one_host, outside, deadline) for of_one_host in by_host.values()]
+    return side_by_side(rows, most=MOST_THREADS)
 
 
-def _fetch_in_turn(entries: Sequence[Entry], *, http: HttpClient, archive: Archive, clock: Clock) -> Iterator[Fetch]:
+def _fetch_in_turn(wanted: Sequence[Wanted], outside: _Outside, deadline: datetime | None) -> Iterator[Fetch]:
     """Fetch the entries of one host; a host that is silent is not asked for all of them."""
     silences = 0
     silence: HostUnreachable | None = None
-    for entry in entries:
+    for one in wanted:
+        if deadline is not None and outside.clock.now() >= deadline:
+            return
         if silence is not None and silences >= SILENCES_BELIEVED:
-            yield _failure(entry, silence, clock)
+            yield _failure(one.entry, silence, outside.clock)
             continue
         try:
-            article = _fetch(entry, http=http, archive=archive)
+            yield _fetch(one, outside)
         except TrucewatchError as error:
             silence = error if isinstance(error, HostUnreachable) else None
             silences = silences + 1 if silence else 0
-            yield _failure(entry, error, clock)
+            yield _failure(one.entry, error, outside.clock)
+        except Exception:
+            log.exception("entry %s", one.entry.id)
+            fault = TransientError("Fetching this page met a fault of ours.", code="internal_error")
+            yield _failure(one.entry, fault, outside.clock)
         else:
             silences = 0
-            yield Fetch(entry_id=entry.id, fetched_at=article.fetched_at, article=article)
 
 
-def _fetch(entry: Entry, *, http: HttpClient, archive: Archive) -> Article:
+def _fetch(wanted: Wanted, outside: _Outside) -> Fetch:
+    entry = wanted.entry
     if not entry.url:
         raise ResponseRefused("The feed gives no link to this article.", key=entry.id, code="no_link")
-    response = http.get(entry.url, headers={"Accept": ACCEPT}, obey_robots=True)
+    response = outside.http.get(entry.url, headers={"Accept": ACCEPT}, obey_robots=True)
+    media = _readable_media(response)
+    article = _archived(wanted, response, media, outside.archive)
+    return Fetch(entry_id=entry.id, fetched_at=response.fetched_at, article=article)
+
+
+def _readable_media(response: Response) -> Media:
+    """Return the type of an answer that may hold an article; raise ResponseRefused for any other."""
     media = parse_media(response.header("content-type"))
     if not media.is_readable:
-        raise ResponseRefused(f"This is no text page but {media.content_type}.", key=entry.url, code="wrong_type")
+        raise ResponseRefused(f"This is no text page but {media.content_type}.", key=response.url, code="wrong_type")
     if not response.body.strip():
-        raise ResponseRefused("The page is empty.", key=entry.url, code="empty_body")
-    position = archive.write(response)
+        raise ResponseRefused("The page is empty.", key=response.url, code="empty_body")
+    if looks_binary(response.body):
+        raise ResponseRefused("What came as a page is some other kind of file.", key=response.url, code="wrong_type")
+    return media
+
+
+def _archived(wanted: Wanted, response: Response, media: Media, archive: Archive) -> Article:
+    """Archive an answer. The body that we have already is the same article still: archived once, and referred to."""
     digest = hashlib.sha256(response.body).hexdigest()
+    declared = declared_address(response.body, charset=media.charset, link_header=response.header("link"))
+    canonical = canonical_within(response.final_url, declared)
+    previous = wanted.previous
+    if previous is not None and previous.body_digest == digest:
+        archive.write_revisit(response, digest=digest, first_at=previous.fetched_at)
+        return replace(previous, canonical_url=canonical)
     return Article(
-        id=stable_id("article", entry.id, digest),
-        entry_id=entry.id,
+        id=stable_id("article", wanted.entry.id, digest),
+        entry_id=wanted.entry.id,
         final_url=response.final_url,
         status_code=response.status_code,
         content_type=media.content_type,
         charset=media.charset,
         fetched_at=response.fetched_at,
         body_digest=digest,
-        position=position,
+        position=archive.write(response),
+        canonical_url=canonical,
     )
 
 

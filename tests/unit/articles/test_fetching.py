@@ -1,10 +1,10 @@
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.builders import a_response, an_entry
+from tests.builders import a_response, an_article, an_entry
 from tests.fakes import MORNING, FakeHttp, FixedClock, MemoryArchive
 from trucewatch.articles import fetch_articles
 from trucewatch.errors import (
@@ -15,14 +15,15 @@ from trucewatch.errors import (
     ResponseRefused,
     TrucewatchError,
 )
-from trucewatch.model import ArchivePosition, Entry, Fetch, Response
+from trucewatch.model import ArchivePosition, Article, Entry, Fetch, Response, Wanted
 from trucewatch.ports import HttpClient
 
 URL = "https://herald.example/news/1"
 
 
-def fetch(*entries: Entry, http: HttpClient, archive: MemoryArchive | None = None) -> tuple[Fetch, ...]:
-    return fetch_articles(entries, http=http, archive=archive or MemoryArchive(), clock=FixedClock(), threads=4)
+def fetch(*wanted: Entry | Wanted, http: HttpClient, archive: MemoryArchive | None = None) -> list[Fetch]:
+    entries = [one if isinstance(one, Wanted) else Wanted(entry=one) for one in wanted]
+    return list(fetch_articles(entries, http=http, archive=archive or MemoryArchive(), clock=FixedClock()))
 
 
 def failed(error: TrucewatchError) -> Fetch:
@@ -55,15 +56,17 @@ def test_the_same_page_again_is_the_same_article_and_an_edited_one_is_not() -> N
     assert first != edited
 
 
-def test_results_come_in_the_order_of_the_entries() -> None:
+def test_every_entry_has_one_result_and_those_of_one_host_come_in_order() -> None:
     urls = [f"https://host{number % 3}.example/{number}" for number in range(12)]
     results = fetch(*map(an_entry, urls), http=FakeHttp({url: a_response(url) for url in urls}))
-    assert [result.entry_id for result in results] == [an_entry(url).id for url in urls]
-    assert all(result.article for result in results)
+    asked = [result.article.final_url for result in results if result.article]
+    assert sorted(asked) == sorted(urls)
+    for host in range(3):
+        assert [url for url in asked if f"host{host}." in url] == urls[host::3]
 
 
 def test_no_entries_are_no_work() -> None:
-    assert fetch(http=FakeHttp()) == ()
+    assert fetch(http=FakeHttp()) == []
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,8 @@ def test_a_passing_failure_is_tried_again_later(error: TrucewatchError, retry_at
     ("page", "reason"),
     [
         (a_response(URL, b"%PDF", headers=(("Content-Type", "application/pdf"),)), "wrong_type"),
+        (a_response(URL, b"%PDF-1.7 ..."), "wrong_type"),
+        (a_response(URL, b"\x1f\x8b\x08\x00", headers=()), "wrong_type"),
         (a_response(URL, b" \n"), "empty_body"),
     ],
 )
@@ -154,3 +159,96 @@ class MeetingHttp(FakeHttp):
 def test_hosts_do_not_wait_for_each_other() -> None:
     results = fetch(an_entry("https://a.example/1"), an_entry("https://b.example/1"), http=MeetingHttp())
     assert all(result.article for result in results)
+
+
+PAGE = b"<head><link rel=canonical href='/news/one?utm_source=rss'></head><p>one</p>"
+
+
+def fetched(*, wanted: Wanted, http: HttpClient, archive: MemoryArchive) -> Article:
+    (result,) = fetch(wanted, http=http, archive=archive)
+    assert result.article is not None
+    return result.article
+
+
+def test_a_page_is_known_by_the_address_that_it_declares_within_its_site() -> None:
+    http = FakeHttp({URL: a_response(URL, PAGE)})
+    article = fetched(wanted=Wanted(entry=an_entry(URL)), http=http, archive=MemoryArchive())
+    assert article.canonical_url == "https://herald.example/news/one"
+
+
+def test_a_page_of_no_word_or_of_a_foreign_one_is_known_by_its_own_address() -> None:
+    elsewhere = b"<link rel=canonical href='https://other.example/news/1'>"
+    for body in (b"<p>one</p>", elsewhere):
+        http = FakeHttp({URL: a_response(URL, body)})
+        article = fetched(wanted=Wanted(entry=an_entry(URL)), http=http, archive=MemoryArchive())
+        assert article.canonical_url == URL
+
+
+def test_a_body_that_we_have_is_archived_once_and_referred_to_afterwards() -> None:
+    archive, http = MemoryArchive(), FakeHttp({URL: a_response(URL, PAGE)})
+    first = fetched(wanted=Wanted(entry=an_entry(URL)), http=http, archive=archive)
+    again = fetched(wanted=Wanted(entry=an_entry(URL), previous=first), http=http, archive=archive)
+    assert again == first
+    assert (len(archive.responses), archive.revisits) == (1, [first.body_digest])
+
+
+def test_an_edited_body_is_archived_anew() -> None:
+    archive = MemoryArchive()
+    old = an_article(body_digest="of another body")
+    new = fetched(
+        wanted=Wanted(entry=an_entry(URL), previous=old), http=FakeHttp({URL: a_response(URL, PAGE)}), archive=archive
+    )
+    assert new.id != old.id
+    assert (len(archive.responses), archive.revisits) == (1, [])
+
+
+class AgeingHttp(FakeHttp):
+    """Each answer takes a minute."""
+
+    def __init__(self, answers: Mapping[str, Response | TrucewatchError], clock: FixedClock) -> None:
+        super().__init__(answers)
+        self.clock = clock
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, obey_robots: bool = False) -> Response:
+        self.clock.moment += timedelta(minutes=1)
+        return super().get(url, headers=headers, obey_robots=obey_robots)
+
+
+def test_entries_that_the_deadline_comes_before_are_not_spoken_of() -> None:
+    clock = FixedClock()
+    urls = [f"https://one.example/{number}" for number in range(5)]
+    http = AgeingHttp({url: a_response(url) for url in urls}, clock)
+    deadline: datetime = MORNING + timedelta(minutes=3)
+    wanted = [Wanted(entry=an_entry(url)) for url in urls]
+    results = list(fetch_articles(wanted, http=http, archive=MemoryArchive(), clock=clock, deadline=deadline))
+    assert [result.entry_id for result in results] == [an_entry(url).id for url in urls[:3]]
+    assert http.asked == urls[:3]
+
+
+def test_when_the_caller_goes_away_no_further_page_is_asked_for() -> None:
+    urls = [f"https://one.example/{number}" for number in range(50)]
+    http = FakeHttp({url: a_response(url) for url in urls})
+    gate = threading.Semaphore(1)
+
+    class OneAtATime(MemoryArchive):
+        def write(self, response: Response) -> ArchivePosition:
+            assert gate.acquire(timeout=5)
+            return super().write(response)
+
+    results = fetch_articles(
+        [Wanted(entry=an_entry(url)) for url in urls], http=http, archive=OneAtATime(), clock=FixedClock()
+    )
+    next(results)
+    threading.Timer(0.05, gate.release).start()
+    results.close()
+    assert len(http.asked) <= 3
+
+
+class FaultyHttp(FakeHttp):
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, obey_robots: bool = False) -> Response:
+        raise ZeroDivisionError
+
+
+def test_a_fault_of_ours_is_the_reason_of_its_entry_alone() -> None:
+    (result,) = fetch(an_entry(URL), http=FaultyHttp())
+    assert (result.reason, result.retry_at) == ("internal_error", MORNING + timedelta(minutes=15))
