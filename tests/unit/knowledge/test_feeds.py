@@ -64,6 +64,9 @@ def test_a_feeds_file_gives_its_feeds_in_order(tmp_path: Path) -> None:
         ("country: FR", "country: FR, poll_minutes: 0", "poll_minutes 0 must be a whole number"),
         ("country: FR", "country: FR, poll_minutes: true", "poll_minutes True must be a whole number"),
         ("country: FR", "country: FR, pollminutes: 5", "unknown key pollminutes"),
+        ("country: FR", "country: FR, folder: a//b", "folder 'a//b' must be at most 10 folder names"),
+        ("country: FR", "country: FR, folder: a/b/c/d/e/f/g/h/i/j/k", "must be at most 10 folder names"),
+        ("country: FR", 'country: FR, folder: "a\\tb"', "must be at most 10 folder names"),
         (", country: FR", "", "missing key country"),
     ],
 )
@@ -125,14 +128,14 @@ def test_a_feeds_file_without_extension_is_known_by_content(tmp_path: Path) -> N
 
 
 def test_an_opml_mistake_is_named_by_line(tmp_path: Path) -> None:
-    text = OPML.replace("https://harbour.example/africa", "feed://harbour.example/africa")
-    assert problem(write(tmp_path, text, "my.opml")).startswith(":10: url 'feed://harbour.example/africa' must be")
+    text = OPML.replace("https://harbour.example/africa", "africa.xml")
+    assert problem(write(tmp_path, text, "my.opml")).startswith(":10: url 'africa.xml' must be an http or https")
 
 
-def test_an_opml_duplicate_is_named_by_line(tmp_path: Path) -> None:
+def test_a_feed_in_two_opml_folders_is_one_feed(tmp_path: Path) -> None:
     text = OPML.replace("https://harbour.example/africa", "http://harbour.example/feed/")
-    expected = ":10: url 'harbour.example/feed' is already used on line 8"
-    assert problem(write(tmp_path, text, "my.opml")) == expected
+    feeds = load_feeds(write(tmp_path, text, "my.opml"))
+    assert [feed.id for feed in feeds] == ["l-echo-d-ete", "harbour", "unnamed-example"]
 
 
 @pytest.mark.parametrize("text", ["<html><body>Not found</body></html>", "<rss version='2.0'/>", ""])
@@ -145,7 +148,20 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "cannot be read" in problem(tmp_path / "none.yaml")
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+def test_an_opml_file_may_be_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "my.opml"
-    path.write_bytes(OPML.encode("latin-1"))
+    path.write_bytes(OPML.replace("UTF-8", encoding).encode(encoding))
+    assert load_feeds(path)[0].outlet == "L'Écho d'été"
+
+
+def test_a_feeds_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_bytes(f"feeds:\n- {GOOD}\n".replace("outlet: One", "outlet: Été").encode("latin-1"))
     assert problem(path) == ": is not UTF-8"
+
+
+@pytest.mark.parametrize("folder", ["Monde", "Monde/Afrique de l'Ouest", "''"])
+def test_a_feed_may_lie_in_a_folder(tmp_path: Path, folder: str) -> None:
+    (feed,) = load_feeds(feeds_file(tmp_path, GOOD.replace("}", f", folder: {folder}}}")))
+    assert feed.folder == folder.strip("'")
