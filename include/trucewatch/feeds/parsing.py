@@ -1,78 +1,97 @@
 """A feed's bytes, in any of its formats, as entries. Pure."""
 
-import calendar
-import io
 import re
-import xml.sax
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import feedparser
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from trucewatch.errors import FeedMalformed
-from trucewatch.feeds.identity import entry_id
-from trucewatch.feeds.words import clean, plain
+from trucewatch.feeds.charset import decode
+from trucewatch.feeds.content import (
+    MAX_FIELD_CHARACTERS,
+    MAX_LINE_CHARACTERS,
+    FeedContent,
+    Item,
+    Said,
+    Source,
+    newest_first,
+)
+from trucewatch.feeds.dates import judge
+from trucewatch.feeds.formats import Format, is_binary, tell, unpack
+from trucewatch.feeds.identity import digest_of, entry_id, keys_of, without_shared_guids
+from trucewatch.feeds.json_feed import read_json_feed
+from trucewatch.feeds.sitemap import MAX_URLS, listed_sitemaps, read_sitemap
+from trucewatch.feeds.words import plain
+from trucewatch.feeds.xml_feed import read_xml_feed
 from trucewatch.model import Entry, Feed
 
-EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before the web: such a date is a server's zero, not a publication."""
-FUTURE_ALLOWED = timedelta(hours=24)
-MAX_FIELD_CHARACTERS = 500_000
-MAX_LINE_CHARACTERS = 5_000
-MAX_AUTHORS = 20
-_HEAD_BYTES = 4096
-_FEED_ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|channel)\b", re.IGNORECASE)
-_HTML_ROOT = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+MAX_ENTRIES = 10_000
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0{0,8}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,8}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
+)
+_LONGEST_OPENING = 200
+_DATE_FLAWS = {"future": "future_dates", "unreadable": "unreadable_dates", "too_old": "old_dates"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedContent:
-    """What a feed says."""
+def read_feed(body: bytes, feed: Feed, now: datetime, content_type: str | None = None) -> FeedContent:
+    """Return what a feed says: its entries in its own order, each once, and what is odd about it.
 
-    entries: tuple[Entry, ...]
-    ttl_minutes: int
-    """How long it asks to be left alone; 0 when it does not say."""
+    `content_type` is the whole header of the answer. The format is told by the content. Raises FeedMalformed, and
+    nothing else, on any bytes; a valid feed may have no entries.
+    """
+    try:
+        said = _read(body, feed, content_type)
+    except FeedMalformed as error:
+        error.key = feed.id
+        raise
+    most = MAX_URLS if said.kind.endswith("sitemap") else MAX_ENTRIES
+    entries = _unique(_entry(item, feed, now) for item in newest_first(said.items, most))
+    with_own_keys = without_shared_guids(entries)
+    found = {"too_many_items": len(said.items) > most, "duplicate_guids": with_own_keys != entries}
+    return FeedContent(
+        entries=with_own_keys,
+        ttl_minutes=said.ttl_minutes,
+        flaws=(*said.flaws, *(flaw for flaw, is_so in found.items() if is_so), *_flaws(with_own_keys)),
+        kind=said.kind,
+        title=said.title,
+        language=said.language,
+        site_url=said.site_url,
+    )
 
 
 def parse_feed(body: bytes, feed: Feed, now: datetime) -> tuple[Entry, ...]:
-    """Return a feed's entries in its own order, each once; () for a valid feed without any.
-
-    Raises FeedMalformed, and nothing else, on any bytes.
-    """
+    """As read_feed, but only the entries."""
     return read_feed(body, feed, now).entries
 
 
-def read_feed(body: bytes, feed: Feed, now: datetime) -> FeedContent:
-    """As parse_feed, with what the feed says of itself."""
-    if not body.strip():
-        raise FeedMalformed("The answer is empty.", key=feed.id, code="empty_body")
-    head = body[:_HEAD_BYTES]
-    if _HTML_ROOT.search(head) and not _FEED_ROOT.search(head):
-        raise FeedMalformed("A web page came instead of a feed.", key=feed.id, code="html_instead_of_feed")
-    parsed = _parse(body, feed)
-    entries = _unique(_entry(raw, feed, now) for raw in parsed.entries)
-    if not entries:
-        if not parsed.version:
-            raise FeedMalformed("What came is not a feed.", key=feed.id, code="not_a_feed")
-        if isinstance(parsed.get("bozo_exception"), xml.sax.SAXException):
-            raise FeedMalformed("The feed is broken XML without a single entry.", key=feed.id, code="broken_xml")
-    return FeedContent(entries=entries, ttl_minutes=_ttl_minutes(parsed.feed))
+def _read(body: bytes, feed: Feed, content_type: str | None) -> Said:
+    body = unpack(body)
+    if is_binary(body):
+        raise FeedMalformed("What came is no text, but an image or another kind of file.", code="wrong_type")
+    decoded = decode(body, content_type)
+    text, controls = _CONTROL.subn("", decoded.text)
+    text = text.strip()
+    if not text:
+        raise FeedMalformed("The answer is empty.", code="empty_body")
+    said = _read_text(Source(text=text, url=feed.url, day_first=not feed.language.startswith("en")))
+    found = {"lying_charset": decoded.is_belied, "control_characters": controls > 0}
+    return replace(said, flaws=(*said.flaws, *(flaw for flaw, is_so in found.items() if is_so)))
 
 
-def _parse(body: bytes, feed: Feed) -> Any:  # noqa: ANN401  # feedparser publishes no types
-    try:
-        return feedparser.parse(
-            io.BytesIO(body),  # a str or bytes might be taken for a file name or URL
-            response_headers={"content-location": feed.url},
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
-    except Exception as error:
-        # Hostile bytes make feedparser raise anything from AssertionError to RecursionError.
-        raise FeedMalformed("The feed cannot be read.", key=feed.id, code="not_a_feed") from error
+def _read_text(source: Source) -> Said:
+    match tell(source.text):
+        case Format.JSON:
+            return read_json_feed(source)
+        case Format.SITEMAP:
+            return read_sitemap(source)
+        case Format.SITEMAP_INDEX:
+            listed = listed_sitemaps(source.text, source.url)
+            first = f"; the first is {listed[0]}" if listed else ""
+            raise FeedMalformed(f"This is an index of sitemaps, not a sitemap{first}.", code="sitemap_index")
+        case Format.PAGE:
+            raise FeedMalformed("A web page came instead of a feed.", code="html_instead_of_feed")
+        case Format.XML_FEED:
+            return read_xml_feed(source)
 
 
 def _unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
@@ -83,58 +102,44 @@ def _unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     return tuple(by_id.values())
 
 
-def _entry(raw: Any, feed: Feed, now: datetime) -> Entry | None:  # noqa: ANN401  # feedparser publishes no types
+def _entry(item: Item, feed: Feed, now: datetime) -> Entry | None:
     """Return one entry, or None for one that says nothing at all."""
-    url = _web_address(raw.get("feedburner_origlink")) or _web_address(raw.get("link"))
-    guid = clean(str(raw.get("id") or "")) or None
-    detail = raw.get("title_detail") or {}
-    title = plain(
-        str(raw.get("title") or "")[:MAX_LINE_CHARACTERS], is_html=detail.get("type", "text/html") in _HTML_TYPES
-    )
+    url, guid, title = item.link, item.guid or None, item.title
+    if not (url or guid or title):
+        # Words alone are an item too, and known by how they begin.
+        title = plain((item.summary or item.content)[:MAX_LINE_CHARACTERS], is_html=True)[:_LONGEST_OPENING]
     if not (url or guid or title):
         return None
-    contents = [clean(str(content.get("value") or "")) for content in raw.get("content") or ()]
+    # A feed that knows only when an item changed, as many Atom feeds do, means its publication.
+    published_at, date_flaw = judge(item.published if item.published.is_given else item.updated, now)
+    updated_at, _ = judge(item.updated, now)
+    summary, content = item.summary[:MAX_FIELD_CHARACTERS], item.content[:MAX_FIELD_CHARACTERS]
     return Entry(
-        id=entry_id(url=url, guid=guid, title=title),
+        id=entry_id(url=url, guid=guid, title=title, published_at=published_at),
         feed_id=feed.id,
         url=url,
         guid=guid,
         title=title,
-        summary=clean(str(raw.get("summary") or ""))[:MAX_FIELD_CHARACTERS],
-        content=max(contents, key=len, default="")[:MAX_FIELD_CHARACTERS],
-        authors=_authors(raw),
-        published_at=_published_at(raw, now),
+        summary=summary,
+        content=content,
+        authors=item.authors,
+        published_at=published_at,
         seen_at=now,
+        updated_at=updated_at if updated_at != published_at else None,
+        date_flaw=date_flaw,
+        keys=keys_of(url=url, guid=guid, title=title, content=content, published_at=published_at, family=feed.family),
+        digest=digest_of(title, summary, content),
     )
 
 
-def _web_address(link: object) -> str:
-    """Return an absolute http(s) link, or ''. feedparser has resolved it against the feed's URL or xml:base."""
-    address = clean(str(link or ""))
-    return address if address.lower().startswith(("http://", "https://")) else ""
-
-
-def _authors(raw: Any) -> tuple[str, ...]:  # noqa: ANN401  # feedparser publishes no types
-    names = [author.get("name") or "" for author in raw.get("authors") or ()] or [raw.get("author") or ""]
-    written = (plain(str(name)[:MAX_LINE_CHARACTERS], is_html=True) for name in names[:MAX_AUTHORS])
-    return tuple(dict.fromkeys(name for name in written if name))
-
-
-def _published_at(raw: Any, now: datetime) -> datetime | None:  # noqa: ANN401  # feedparser publishes no types
-    # Plain dict lookups: feedparser's own would answer one date with another.
-    for field in ("published_parsed", "updated_parsed", "created_parsed"):
-        moment = dict.get(raw, field)
-        if moment is None:
-            continue
-        try:
-            published_at = datetime.fromtimestamp(calendar.timegm(moment), UTC)
-        except (ValueError, OverflowError, OSError):
-            continue
-        if EARLIEST_DATE <= published_at <= now + FUTURE_ALLOWED:
-            return published_at
-    return None
-
-
-def _ttl_minutes(channel: Any) -> int:  # noqa: ANN401  # feedparser publishes no types
-    ttl = str(channel.get("ttl") or "").strip()
-    return int(ttl[:6]) if ttl.isascii() and ttl.isdigit() else 0
+def _flaws(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return what is odd about entries taken together."""
+    if not entries:
+        return ()
+    dates = {entry.date_flaw for entry in entries}
+    flaws = [flaw for date_flaw, flaw in _DATE_FLAWS.items() if date_flaw in dates]
+    if dates == {"missing"}:
+        flaws.append("no_dates")
+    if not any(entry.url for entry in entries):
+        flaws.append("no_links")
+    return tuple(flaws)
