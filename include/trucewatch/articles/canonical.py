@@ -15,12 +15,6 @@ _ENDS = {
     "<!--": re.compile("-->"),
     **{f"<{name}": re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "noscript", "template")},
 }
-    "<!--": "-->",
-    "<script": "</script",
-    "<style": "</style",
-    "<noscript": "</noscript",
-    "<template": "</template",
-}
 
 
 def declared_address(body: bytes, *, charset: str | None = None, link_header: str | None = None) -> str:
