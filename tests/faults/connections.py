@@ -38,7 +38,7 @@ CONNECTIONS = (
     Fault(name="name_of_private_address", expected="forbidden_address", names=_to("10.0.0.7"), pages=_IN_ORDER),
     Fault(name="name_of_cloud_metadata", expected="forbidden_address", names=_to("169.254.169.254")),
     Fault(name="one_private_address_of_two", expected="forbidden_address", names=_to("93.184.215.14", "::1")),
-    Fault(name="only_ipv6_and_no_route", expected="no_route", names=_to("2606:2800:21f::7"), way=Way.NO_ROUTE),
+    Fault(name="only_ipv6_and_no_route", expected="no_route", address="2606:2800:21f::7", way=Way.NO_ROUTE),
     Fault(name="port_refused", expected="refused", way=Way.REFUSED),
     Fault(name="port_silent", expected="connect_timeout", way=Way.SILENT),
     Fault(name="tls_self_signed", expected="tls_untrusted", certificate=Certificate.SELF_SIGNED, pages=_IN_ORDER),

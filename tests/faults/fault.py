@@ -60,6 +60,8 @@ class Fault:
     roads: tuple[Road, ...] = FEED_ONLY
     names: Callable[[], Sequence[str]] | None = None
     """What the name server says; None: the address of this fault's own server."""
+    address: str = ""
+    """Of its server; '': one that is free."""
     way: Way = Way.OPEN
     certificate: Certificate | None = None
     """None: plain HTTP."""

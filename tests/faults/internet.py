@@ -4,15 +4,15 @@ import errno
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tests.contract.loopback import Loopback, Script
 from tests.faults.certificates import write_certificate
 from tests.faults.fault import Certificate, Fault, Way
+
+TRUSTED = "trusted.pem"
 
 
 class SecureLoopback(Loopback):
@@ -33,38 +33,44 @@ class SecureLoopback(Loopback):
             super()._serve(secured)
 
 
+@contextmanager
+def servers(faults: Iterable[Fault], folder: Path) -> Iterator[dict[str, int]]:
+    """Run one server a fault until the block ends; yield their ports by the faults' names.
+
+    The certificates that a client shall trust, although they are no good for other reasons, are in the folder.
+    """
+    (folder / TRUSTED).touch()
+    with ExitStack() as closing:
+        ports = {}
+        for fault in faults:
+            server = _server(fault, folder)
+            closing.callback(server.close)
+            ports[fault.name] = server.port
+        yield ports
+
+
+def _server(fault: Fault, folder: Path) -> Loopback:
+    if fault.certificate in {None, Certificate.NONE}:
+        return Loopback(fault.pages)
+    certificate = write_certificate(folder, fault.host, fault.certificate)
+    if fault.certificate is not Certificate.SELF_SIGNED:
+        with (folder / TRUSTED).open("ab") as file:
+            file.write(certificate.read_bytes())
+    return SecureLoopback(fault.pages, certificate)
+
+
 class Internet:
-    """One server for each fault, at a public address of its own; `resolve` and `dial` are the client's ways to them."""
+    """Gives each fault's host a public address of its own; `resolve` and `dial` are a client's ways there."""
 
-    def __init__(self, faults: Iterable[Fault], folder: Path) -> None:
+    def __init__(self, faults: Iterable[Fault], ports: Mapping[str, int]) -> None:
         self._faults = {fault.host: fault for fault in faults}
-        self._folder = folder
-        self._closing = ExitStack()
-        self._ways: dict[str, tuple[Way, int]] = {}
         self._addresses: dict[str, str] = {}
-        self.trusted = folder / "trusted.pem"
-        """The certificates that a client shall trust, although they are no good for other reasons."""
-        self.servers: dict[str, Loopback] = {}
-        """By the fault's name."""
+        self._ways: dict[str, tuple[Way, int]] = {}
         self.dialled: list[str] = []
-
-    def __enter__(self) -> Self:
-        self.trusted.touch()
         for number, fault in enumerate(self._faults.values()):
-            address = f"93.184.{number // 250}.{number % 250 + 1}"
+            address = fault.address or f"93.184.{number // 250}.{number % 250 + 1}"
             self._addresses[fault.host] = address
-            server = self._server(fault)
-            self._closing.callback(server.close)
-            self.servers[fault.name] = server
-            self._ways[address] = (fault.way, server.port)
-            if fault.names is not None and fault.way is not Way.OPEN:
-                self._ways.update(dict.fromkeys(fault.names(), (fault.way, server.port)))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.close()
+            self._ways[address] = (fault.way, ports[fault.name])
 
     def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Say the addresses of a fault's host; of no other."""
@@ -85,12 +91,3 @@ class Internet:
         if way is Way.REFUSED:
             raise ConnectionRefusedError(errno.ECONNREFUSED, "connection refused")
         return socket.create_connection(("127.0.0.1", port), seconds)
-
-    def _server(self, fault: Fault) -> Loopback:
-        if fault.certificate in {None, Certificate.NONE}:
-            return Loopback(fault.pages)
-        certificate = write_certificate(self._folder, fault.host, fault.certificate)
-        if fault.certificate is not Certificate.SELF_SIGNED:
-            with self.trusted.open("ab") as file:
-                file.write(certificate.read_bytes())
-        return SecureLoopback(fault.pages, certificate)

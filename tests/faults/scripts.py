@@ -75,6 +75,16 @@ def flood(beginning: bytes, piece: bytes) -> Script:
     return script
 
 
+def after(seconds: float, said: bytes) -> Script:
+    """Answer in order, but only after so long."""
+
+    def script(connection: socket.socket) -> None:
+        time.sleep(seconds)
+        connection.sendall(said)
+
+    return script
+
+
 def packed(body: bytes, coding: str, **headers: str) -> bytes:
     """Return an answer whose body is said to be packed in this way."""
     return answer(200, body, content_encoding=coding, **headers)
