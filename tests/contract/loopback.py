@@ -1,9 +1,17 @@
-"""A server on loopback that says exactly the bytes it is told to say."""
+"""A server on loopback that says exactly the bytes it is told to say, and clients that ask it."""
 
 import socket
+import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
+
+from tests.fakes import FixedClock
+from trucewatch.http_client import PoliteClient
+from trucewatch.ports import Clock, HostBook
+from trucewatch.settings import Settings
 
 Script = bytes | Callable[[socket.socket], None]
 """An answer in full, or what to do with the connection once the request's head has been read."""
@@ -76,3 +84,46 @@ def serve(**scripts: Script) -> Iterator[Loopback]:
         yield server
     finally:
         server.close()
+
+
+def drip(first: bytes, *pieces: bytes, pause: float, times: int = 1000) -> Script:
+    """Say the first bytes, then the others again and again with pauses."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(first)
+        for _ in range(times):
+            for piece in pieces:
+                connection.sendall(piece)
+            time.sleep(pause)
+
+    return script
+
+
+def reset_after(said: bytes = b"") -> Script:
+    """Say this and break the connection off."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(said)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    return script
+
+
+def loopback_client(clock: Clock | None = None, book: HostBook | None = None, **changes: Any) -> PoliteClient:
+    """A client that may ask loopback, does not wait for turns and has no patience."""
+    values = {"allow_private_hosts": True, "pause_seconds": 0.0, "timeout_seconds": 0.5, "max_bytes": 100_000}
+    return PoliteClient(Settings(**{**values, **changes}), clock or FixedClock(), book)
+
+
+def internet(server: Loopback, /, **names: str) -> PoliteClient:
+    """A client that may ask no private address, to whom every public address is this server.
+
+    `news_example="93.184.215.14"` gives the name news.example its address.
+    """
+    return PoliteClient(
+        Settings(pause_seconds=0.0, timeout_seconds=0.5),
+        FixedClock(),
+        resolve=lambda host, _port: (names[host.replace(".", "_")],),
+        dial=lambda _address, _port, seconds: socket.create_connection(("127.0.0.1", server.port), seconds),
+    )

@@ -12,7 +12,7 @@ from trucewatch.http_client import open_client
 from trucewatch.ports import HttpClient
 from trucewatch.settings import Settings
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
 World = tuple[HttpClient, str]
 

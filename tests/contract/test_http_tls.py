@@ -20,14 +20,14 @@ from trucewatch.errors import HostUnreachable
 from trucewatch.http_client import PoliteClient
 from trucewatch.settings import Settings
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.enable_socket]
 
 
-def write_certificate(folder: Path, name: str) -> Path:
-    """Write a self-signed certificate with its key, valid around today."""
+def write_certificate(folder: Path, name: str, *, day: int = 0) -> Path:
+    """Write a self-signed certificate with its key, valid for two days around today, or around so many days from it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    today = datetime.now(UTC)
+    today = datetime.now(UTC) + timedelta(days=day)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -74,9 +74,9 @@ def serve_tls(certificate: Path) -> Iterator[int]:
         listener.close()
 
 
-def a_client(port: int) -> PoliteClient:
+def a_client(port: int, timeout_seconds: float = 2.0) -> PoliteClient:
     return PoliteClient(
-        Settings(pause_seconds=0.0, timeout_seconds=2.0),
+        Settings(pause_seconds=0.0, timeout_seconds=timeout_seconds),
         FixedClock(),
         resolve=lambda _host, _port: ("93.184.215.14",),
         dial=lambda _address, _port, seconds: socket.create_connection(("127.0.0.1", port), seconds),
@@ -90,17 +90,31 @@ def test_a_trusted_certificate_of_the_right_name_is_accepted(tmp_path: Path, mon
         assert a_client(port).get("https://herald.example/").body == b"secret"
 
 
-@pytest.mark.parametrize(("name", "trusted"), [("other.example", True), ("herald.example", False)])
-def test_another_name_or_an_unknown_issuer_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, name: str, trusted: bool
+@pytest.mark.parametrize(
+    ("name", "trusted", "day", "code"),
+    [
+        ("other.example", True, 0, "tls_wrong_host"),
+        ("herald.example", False, 0, "tls_untrusted"),
+        ("herald.example", True, -9, "tls_expired"),
+        ("herald.example", True, 9, "tls_expired"),
+    ],
+)
+def test_a_certificate_that_proves_nothing_is_refused_by_its_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, name: str, trusted: bool, day: int, code: str
 ) -> None:
-    certificate = write_certificate(tmp_path, name)
+    certificate = write_certificate(tmp_path, name, day=day)
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serve_tls(certificate) as port, pytest.raises(HostUnreachable) as caught:
         a_client(port).get("https://herald.example/")
-    assert caught.value.code == "tls_error"
-    assert caught.value.message.startswith("The certificate of herald.example is not valid")
+    assert caught.value.code == code
+    assert caught.value.message.startswith("The certificate")
+
+
+def test_a_handshake_that_does_not_go_on_is_a_time_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(HostUnreachable) as caught:
+        a_client(listener.getsockname()[1], timeout_seconds=0.3).get("https://herald.example/")
+    assert caught.value.code == "connect_timeout"
 
 
 def test_a_server_that_speaks_no_tls_is_said_to_have_none(tmp_path: Path) -> None:

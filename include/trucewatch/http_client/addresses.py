@@ -1,10 +1,14 @@
-"""Which network addresses may never be asked: everything that is not the public internet.
+"""Which network addresses may be asked: those of the public internet, and what a newsroom allows besides. Pure.
 
 The tables are ours because Python's `ipaddress` properties differ between patch releases and let wrapped addresses
 (NAT64, 6to4, IPv4-compatible) through. Source: IANA IPv4 and IPv6 Special-Purpose Address Registries, 2026-11.
 """
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+import contextlib
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 IPV4_FORBIDDEN = tuple(
     map(
@@ -35,7 +39,7 @@ IPV4_FORBIDDEN = tuple(
 
 IPV6_PUBLIC = IPv6Network("2000::/3")
 """The only block from which public addresses are given out. Outside it lie ::1, ::/96 (IPv4-compatible),
-::ffff:0:0/96 (IPv4-mapped), 64:ff9b::/96 and 64:ff9b:1::/48 (NAT64), 100::/64 (discard), 5f00::/16 (segment routing),
+::ffff:0:0/96 (IPv4-mapped), 64:ff9b:1::/48 (a network's own NAT64), 100::/64 (discard), 5f00::/16 (segment routing),
 fc00::/7 (private), fe80::/10 and fec0::/10 (link- and site-local) and ff00::/8 (multicast)."""
 
 IPV6_FORBIDDEN = tuple(
@@ -51,6 +55,9 @@ IPV6_FORBIDDEN = tuple(
     )
 )
 
+NAT64 = IPv6Network("64:ff9b::/96")
+"""Where an IPv6-only network shows the IPv4 internet (RFC 6052): as public as the IPv4 address in the last 32 bits."""
+
 
 def is_public(address: str) -> bool:
     """Return whether a numeric address belongs to the public internet; False for anything that is no address."""
@@ -58,6 +65,48 @@ def is_public(address: str) -> bool:
         parsed: IPv4Address | IPv6Address = ip_address(address)
     except ValueError:
         return False
+    if isinstance(parsed, IPv6Address) and parsed in NAT64:
+        parsed = IPv4Address(int(parsed) & 0xFFFF_FFFF)
     if isinstance(parsed, IPv4Address):
         return not any(parsed in network for network in IPV4_FORBIDDEN)
     return parsed in IPV6_PUBLIC and not any(parsed in network for network in IPV6_FORBIDDEN)
+
+
+def numeric_address(host: str) -> str | None:
+    """Return the address that a host is written as, in any spelling that resolvers take; None: it is a name."""
+    with contextlib.suppress(ValueError):
+        return str(ip_address(host))
+    try:  # one to four numbers, decimal, octal or hexadecimal
+        return str(IPv4Address(socket.inet_aton(host)))
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """Decides whether an address may be asked."""
+
+    names: frozenset[str]
+    """Hosts that may be private, by name."""
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    """Private networks that may be asked."""
+    allow_all: bool
+
+    def admits(self, host: str, address: str) -> bool:
+        """Return whether this address, to which this host resolved, may be asked."""
+        if self.allow_all or host in self.names or is_public(address):
+            return True
+        parsed = ip_address(address)
+        return any(parsed in network for network in self.networks)
+
+
+def a_guard(private_hosts: Iterable[str], *, allow_all: bool = False) -> Guard:
+    """Return a guard that admits the public internet and these private names, addresses and networks."""
+    names: set[str] = set()
+    networks: list[IPv4Network | IPv6Network] = []
+    for host in private_hosts:
+        try:
+            networks.append(ip_network(host, strict=False))
+        except ValueError:
+            names.add(host.lower().removesuffix("."))
+    return Guard(names=frozenset(names), networks=tuple(networks), allow_all=allow_all)

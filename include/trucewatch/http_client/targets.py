@@ -8,11 +8,14 @@ from urllib.parse import urljoin
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from trucewatch.errors import AddressForbidden
+from trucewatch.errors import AddressForbidden, ResponseRefused
+from trucewatch.http_client.addresses import numeric_address
 
 PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,252}[a-z0-9_.])?|\[[0-9a-f:.]+\]")
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+_LAST_NUMBER = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)")
+"""A name whose last label is a number is no name (and no top-level domain is one), but a misspelt address."""
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 MAX_URL_CHARACTERS = 8192
 
@@ -24,7 +27,7 @@ class Target:
     url: str
     scheme: str
     host: str
-    """Lower case; IPv6 without brackets."""
+    """One spelling for each host: lower case, no dot at the end, numbers in canonical form, IPv6 without brackets."""
     port: int
     path: str
     """Path and query, as sent."""
@@ -57,25 +60,50 @@ def parse_target(url: str) -> Target:
     if parts.auth is not None:
         sentence = "The web address carries a user name or password; such addresses are not fetched."
         raise AddressForbidden(sentence, key=parts.host or "", code="bad_url")
-    host = parts.host or ""
-    if not _HOST.fullmatch(host) or parts.port == 0:
+    host = _canonical_host(parts.host or "")
+    if host is None or parts.port == 0:
         raise AddressForbidden("This web address names no host that can be asked.", key=url, code="bad_url")
     name = parts.scheme or ""
     return Target(
         url=parts.url.partition("#")[0],
         scheme=name,
-        host=host.strip("[]"),
+        host=host,
         port=parts.port or PORTS[name],
         path=parts.request_uri,
     )
 
 
+def _canonical_host(written: str) -> str | None:
+    """Return the one spelling of a host; None where it is neither a name nor an address."""
+    if written.startswith("["):
+        address = written.strip("[]")
+        return None if "%" in address else numeric_address(address)
+    host = written.removesuffix(".")
+    if not _NAME.fullmatch(host):
+        return None
+    return numeric_address(host) if _LAST_NUMBER.fullmatch(host) else host
+
+
 def redirect_target(target: Target, location: str) -> Target:
-    """Return where a Location header leads from here; raise as parse_target does."""
+    """Return where a Location header leads from here.
+
+    Raises ResponseRefused ('bad_redirect') for what is no web address, AddressForbidden ('redirect_bad_scheme') for
+    another scheme.
+    """
     # Servers send raw UTF-8 and spaces in Location, which http.client hands over as Latin-1.
     with contextlib.suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
         return parse_target(urljoin(target.url, location.strip().replace(" ", "%20")))
+    except AddressForbidden as error:
+        if error.code == "bad_scheme":
+            sentence = f"{target.host} redirects to an address that is neither http nor https."
+            raise AddressForbidden(sentence, key=target.url, code="redirect_bad_scheme") from error
+        raise _bad_redirect(target) from error
     except ValueError as error:
-        raise AddressForbidden("The redirect leads nowhere.", key=target.url, code="bad_url") from error
+        raise _bad_redirect(target) from error
+
+
+def _bad_redirect(target: Target) -> ResponseRefused:
+    sentence = f"{target.host} redirects to something that is no web address."
+    return ResponseRefused(sentence, key=target.url, code="bad_redirect")

@@ -5,38 +5,33 @@ elsewhere; the deadline counts for the whole exchange, not for each read. There 
 the pause between two requests to a host is longer than servers keep connections open.
 """
 
-import contextlib
 import functools
 import http.client
 import io
-import queue
+import re
 import socket
 import ssl
-import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from urllib3.connection import HTTPConnection
-from urllib3.response import BaseHTTPResponse
-
+from trucewatch.http_client.deadlines import Deadline, late_is
+from trucewatch.http_client.faults import Fault
 from trucewatch.http_client.targets import Target
-from trucewatch.http_client.verdicts import BodyTooLarge, CodingUnknown, HeadersTooLarge
+from trucewatch.http_client.unpacking import ACCEPTED, PIECE_BYTES, parse_codings, unpack
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-Resolve = Callable[[str, int], Sequence[str]]
-"""Host and port to numeric addresses; raises socket.gaierror."""
 Dial = Callable[[str, int, float], socket.socket]
 """Numeric address, port and time limit to a connected socket."""
 
 MAX_HEADER_BYTES = 64 * 1024
-CHUNK_BYTES = 64 * 1024
-_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-_MAX_CODINGS = 2
+MOST_ADDRESSES = 4
+"""How many addresses of one host are tried; a name may be given hundreds, of hosts that never asked for it."""
+_FOLDED = re.compile(r"\r?\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,47 +40,43 @@ class Answer:
 
     status_code: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = b""
 
     def header(self, name: str) -> str | None:
         """Return the first header of this (lower-case) name."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
-class Deadline:
-    """The moment when an exchange must be over."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Return the seconds left; raise TimeoutError when there are none."""
-        seconds = self._end - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError
-        return seconds
-
-
 class _Meter(io.RawIOBase):
-    """Reads from a socket, no longer than the deadline and, until `unlimited`, no more than headers may take."""
+    """Reads from a socket, no longer than the deadline, and no more than the part of the answer being read may take."""
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
         self._socket = connected
         self._raw = connected.makefile("rb", buffering=0)
         self._deadline = deadline
-        self._header_bytes = 0
-        self.unlimited = False
+        self._bytes_left = MAX_HEADER_BYTES
+        self._in_head = True
+        self.body_bytes = 0
 
     def readable(self) -> bool:
         return True
 
+    def begin_body(self, max_bytes: int) -> None:
+        """From now on this much may come."""
+        self._in_head = False
+        self._bytes_left = max_bytes
+
     def readinto(self, buffer: "WriteableBuffer") -> int | None:
         self._socket.settimeout(self._deadline.left())
-        count = self._raw.readinto(buffer)
-        if not self.unlimited:
-            self._header_bytes += count or 0
-            if self._header_bytes > MAX_HEADER_BYTES:
-                raise HeadersTooLarge
+        count = self._raw.readinto(buffer) or 0
+        if self._in_head and not count:
+            # http.client takes the end of the stream for the end of the headers, and half of them for all.
+            raise ConnectionResetError
+        self._bytes_left -= count
+        if self._bytes_left < 0:
+            raise Fault("headers_too_large" if self._in_head else "too_large")
+        if not self._in_head:
+            self.body_bytes += count
         return count
 
     def close(self) -> None:
@@ -102,55 +93,35 @@ class _MeteredResponse(http.client.HTTPResponse):
         self.fp = io.BufferedReader(meter)
 
 
-def resolve_name(host: str, port: int) -> Sequence[str]:
-    """Ask the system for the addresses of a name; raises socket.gaierror."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
 def dial_address(address: str, port: int, seconds: float) -> socket.socket:
     """Connect to a numeric address."""
     return socket.create_connection((address, port), seconds)
-
-
-def within(deadline: Deadline, resolve: Resolve, target: Target) -> Sequence[str]:
-    """Resolve a target's name, but wait no longer than the deadline; the system's resolver knows none."""
-    found: queue.SimpleQueue[Sequence[str] | OSError | UnicodeError] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            found.put(resolve(target.host, target.port))
-        except (OSError, UnicodeError) as error:
-            found.put(error)
-
-    threading.Thread(target=ask, daemon=True, name="resolve").start()
-    try:
-        answer = found.get(timeout=deadline.left())
-    except queue.Empty:
-        raise TimeoutError from None
-    if isinstance(answer, UnicodeError):
-        raise socket.gaierror(socket.EAI_NONAME, "not a name") from answer
-    if isinstance(answer, OSError):
-        raise answer
-    return answer
 
 
 def connect(
     target: Target, addresses: Sequence[str], *, deadline: Deadline, dial: Dial, tls: ssl.SSLContext
 ) -> socket.socket:
     """Connect to the first of these addresses that answers, sharing the time among them; secure it for https."""
+    tried = addresses[:MOST_ADDRESSES]
     failure: OSError = ConnectionRefusedError()
-    for index, address in enumerate(addresses):
-        try:
-            connected = dial(address, target.port, deadline.left() / (len(addresses) - index))
-        except OSError as error:
-            failure = error
-            continue
-        if target.scheme == "http":
-            return connected
+    with late_is("connect_timeout"):
+        for index, address in enumerate(tried):
+            try:
+                connected = dial(address, target.port, deadline.left() / (len(tried) - index))
+            except OSError as error:
+                failure = error
+                continue
+            return connected if target.scheme == "http" else _secure(connected, target, deadline, tls)
+        raise failure
+
+
+def _secure(connected: socket.socket, target: Target, deadline: Deadline, tls: ssl.SSLContext) -> socket.socket:
+    try:
         connected.settimeout(deadline.left())
-        return tls.wrap_socket(connected, server_hostname=target.host.rstrip("."))
-    raise failure
+        return tls.wrap_socket(connected, server_hostname=target.host)
+    except BaseException:
+        connected.close()
+        raise
 
 
 def exchange(
@@ -162,34 +133,55 @@ def exchange(
     max_bytes: int,
     truncate: bool = False,
 ) -> Answer:
-    """Send one GET and read the whole answer; `truncate` cuts a body at max_bytes instead of raising BodyTooLarge."""
-    connection = HTTPConnection(target.host, target.port, timeout=deadline.left())
+    """Send one GET and read the whole answer, then hang up; `truncate` cuts a body at max_bytes instead of refusing it.
+
+    The body of anything but a success is not read. Raises Fault, OSError, http.client.HTTPException.
+    """
+    connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = connected
-    meter = _Meter(connected, deadline)
-    connection.response_class = functools.partial(_MeteredResponse, meter=meter)  # type: ignore[assignment]
-    sent = {"Host": target.authority, "Accept-Encoding": "gzip, deflate", "Connection": "close", **headers}
-    try:
-        connection.request("GET", target.path, headers=sent, preload_content=False)
-        with contextlib.closing(connection.getresponse()) as response:
-            meter.unlimited = True
+    sent = {"Host": target.authority, "Accept-Encoding": ACCEPTED, "Connection": "close", **headers}
+    with closing(connection), closing(_Meter(connected, deadline)) as meter:
+        connection.response_class = functools.partial(_MeteredResponse, meter=meter)  # type: ignore[assignment]
+        with late_is("slow_headers"):
+            connected.settimeout(deadline.left())
+            connection.request("GET", target.path, headers=sent)
+            response = connection.getresponse()
+        with closing(response), late_is("slow_body"):
             body = b""
             if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-                body = _read_body(response, max_bytes, truncate=truncate)
-            return Answer(status_code=response.status, headers=tuple(response.headers.items()), body=body)
-    finally:
-        connection.close()
-        meter.close()
+                body = _read_body(response, meter, max_bytes, truncate=truncate)
+            # A folded header may not be sent back as it came, as validators are.
+            unfolded = tuple((name, _FOLDED.sub(" ", value)) for name, value in response.getheaders())
+            return Answer(status_code=response.status, headers=unfolded, body=body)
 
 
-def _read_body(response: BaseHTTPResponse, max_bytes: int, *, truncate: bool) -> bytes:
-    codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")]
-    if len(codings) > _MAX_CODINGS or not _CODINGS.issuperset(codings):
-        raise CodingUnknown
+def _read_body(response: http.client.HTTPResponse, meter: _Meter, max_bytes: int, *, truncate: bool) -> bytes:
+    codings = parse_codings(response.headers.get_all("content-encoding", ()))
+    transfer = (response.headers.get("transfer-encoding") or "identity").strip().lower()
+    if transfer not in {"chunked", "identity"}:
+        raise Fault("unknown_encoding")
+    if not truncate and (response.length or 0) > max_bytes:
+        raise Fault("too_large")
+    meter.begin_body(2 * max_bytes + MAX_HEADER_BYTES)  # chunks have overhead
     body = bytearray()
-    for chunk in response.stream(CHUNK_BYTES, decode_content=True):
-        body += chunk
+    for piece in unpack(_pieces(response), codings, max_bytes=max_bytes):
+        body += piece
         if len(body) > max_bytes:
             if truncate:
                 return bytes(body[:max_bytes])
-            raise BodyTooLarge
+            raise Fault("decompression_bomb" if codings and meter.body_bytes <= max_bytes else "too_large")
     return bytes(body)
+
+
+def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """Give the body as sent; raise Fault ('incomplete_body') when its length or its chunks promise more."""
+    while True:
+        try:
+            piece = response.read(PIECE_BYTES)
+        except (http.client.HTTPException, ValueError) as error:
+            raise Fault("incomplete_body") from error
+        if not piece:
+            break
+        yield piece
+    if response.length:
+        raise Fault("incomplete_body")
