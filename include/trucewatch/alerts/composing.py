@@ -3,21 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
-from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from trucewatch.alerts.cleaning import clean, safe_url
+from trucewatch.alerts.envelope import add_parts, derive_id, open_envelope, unsubscribe_url
 from trucewatch.alerts.headlines import HEADLINE_LIMIT, split_headline, write_date
 from trucewatch.alerts.wording import WORDINGS
-from trucewatch.errors import SettingsInvalid
-from trucewatch.model import Alert, Evidence, stable_id
+from trucewatch.model import Alert, Evidence
 
 MAIL_LIMIT_BYTES = 100_000
 """Gmail cuts mails off at 102 KB."""
@@ -28,14 +20,6 @@ SUBJECT_LIMIT = 150
 _LEVELS = ((40, 100), (20, 100), (10, 50), (5, 20), (1, 10))
 """How many changes are shown in full and how many as a line, tried in turn until the mail is small enough."""
 _ALSO_LIMIT = 4
-_TEMPLATES = ImmutableSandboxedEnvironment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +54,17 @@ def compose_mail(
     """
     ordered = sorted(alerts, key=lambda alert: (_latest(alert), alert.id), reverse=True)
     for full, brief in _LEVELS:
-        message = _message(ordered, sender=sender, recipient=recipient, now=now)
+        message = open_envelope(
+            sender=sender,
+            recipient=recipient,
+            subject=_subject(ordered),
+            identifier=message_id(alerts, sender),
+            list_id="alerts",
+            now=now,
+        )
         view = _view(ordered, full=full, brief=brief, now=now)
-        view |= {"run_url": safe_url(run_url or ""), "unsubscribe_url": _unsubscribe_url(sender)}
-        message.set_content(_TEMPLATES.get_template("digest.txt").render(view))
-        message.add_alternative(_TEMPLATES.get_template("digest.html").render(view), subtype="html")
+        view |= {"run_url": safe_url(run_url or ""), "unsubscribe_url": unsubscribe_url(sender)}
+        add_parts(message, "digest", view)
         if len(message.as_bytes()) <= MAIL_LIMIT_BYTES:
             break
     return message
@@ -82,48 +72,14 @@ def compose_mail(
 
 def message_id(alerts: Iterable[Alert], sender: str) -> str:
     """Return the Message-ID that the same alerts from the same domain always get."""
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    return f"<{stable_id('mail', *sorted(alert.id for alert in alerts))}@{clean(domain, 200) or 'localhost'}>"
-
-
-def _message(alerts: Sequence[Alert], *, sender: str, recipient: str, now: datetime) -> EmailMessage:
-    """The headers alone."""
-    origin = _address(sender, "Trucewatch")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = origin
-    message["To"] = _address(recipient)
-    message["Subject"] = _subject(alerts)
-    message["Date"] = now
-    message["Message-ID"] = message_id(alerts, sender)
-    message["List-Id"] = f"Trucewatch alerts <alerts.{origin.domain}>"
-    message["List-Unsubscribe"] = f"<{_unsubscribe_url(sender)}>"
-    message["Auto-Submitted"] = "auto-generated"
-    return message
-
-
-def _address(text: str, name: str = "") -> Address:
-    """Read one address with or without a name before it; only plain ASCII, which every mail server takes."""
-    shown, spec = parseaddr(text)
-    is_plain = text.isascii() and text.isprintable() and " " not in spec
-    try:
-        address = Address(display_name=clean(shown, 60) or name, addr_spec=spec if is_plain else "")
-    except (ValueError, IndexError, MessageError) as error:
-        raise SettingsInvalid(f"{clean(text, 100)!r} is not a mail address.", key=text) from error
-    if not address.username or not address.domain:
-        raise SettingsInvalid(f"{clean(text, 100)!r} is not a mail address.", key=text)
-    return address
-
-
-def _unsubscribe_url(sender: str) -> str:
-    return f"mailto:{_address(sender).addr_spec}?subject=unsubscribe"
+    return derive_id(sender, *sorted(alert.id for alert in alerts))
 
 
 def _subject(alerts: Sequence[Alert]) -> str:
     one, several = WORDINGS[alerts[0].language].more
     others = len(alerts) - 1
     end = "" if not others else one if others == 1 else several.format(n=others)
-    # "=?" begins an encoded word (RFC 2047), which mail readers would decode to who knows what.
-    return clean(alerts[0].headline.replace("=?", "= ?"), SUBJECT_LIMIT - len(end)) + end
+    return clean(alerts[0].headline, SUBJECT_LIMIT - len(end)) + end
 
 
 def _view(alerts: Sequence[Alert], *, full: int, brief: int, now: datetime) -> dict[str, object]:
