@@ -1,10 +1,11 @@
-"""Looks at feeds: what is new in them, and when to look again.
+"""Looks at feeds: what is new in them, which of it is known already, and when to look again.
 
 It must not know what is done with entries, nor where states are kept.
 """
 
+from trucewatch.feeds.identity import identify
 from trucewatch.feeds.parsing import parse_feed
 from trucewatch.feeds.polling import poll_feed
 from trucewatch.feeds.schedule import next_state
 
-__all__ = ["next_state", "parse_feed", "poll_feed"]
+__all__ = ["identify", "next_state", "parse_feed", "poll_feed"]

@@ -1,17 +1,20 @@
 """When two entries are the same article. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from trucewatch.feeds.similarity import are_alike, plain_words
+from trucewatch.feeds.similarity import alikeness, is_telling, kind_of, lasting_words, plain_words
 from trucewatch.knowledge.addresses import canonical_url, names_a_page
-from trucewatch.model import Entry, stable_id
+from trucewatch.model import Entry, KnownEntry, stable_id
 
 FEWEST_WORDS = 40
 """From so many words on, a feed's full text is a fingerprint of the article; fewer may be a notice that many share."""
-_LONGEST_GUID = 200
+SAME_NEWS = timedelta(hours=24)
+"""How far apart two listings of one article may be dated when nothing but words says that they are one."""
+_LONGEST_VALUE = 200
+_HARDLY_ALIKE, _ALIKE = 0.25, 0.5
 
 
 def keys_of(
@@ -23,61 +26,123 @@ def keys_of(
     title: its title on its day. text: the words of the full text that the feed carries. All but the first belong to one
     publisher family, since others may use the same names and print the same wire report.
     """
-    keys = [f"url:{canonical_url(url)}"] if names_a_page(url) else []
-    if guid:
-        keys.append(f"guid:{family}:{_short(guid)}")
-        if bare := _bare(guid):
+    keys = [f"url:{_short(canonical_url(url))}"] if names_a_page(url) else []
+    if guid and (name := canonical_url(guid)):
+        keys.append(f"guid:{family}:{_short(name)}")
+        if bare := _bare(name):
             keys.append(f"bare:{family}:{_short(bare)}")
     if words := plain_words(title):
-        day = published_at.date().isoformat() if published_at else ""
-        keys.append(f"title:{family}:{day}:{stable_id('words', *words)}")
-    words = plain_words(content)
-    if len(words) >= FEWEST_WORDS:
+        keys.append(f"title:{family}:{_day(published_at)}:{stable_id('words', *words)}")
+    if len(words := lasting_words(content)) >= FEWEST_WORDS:
         keys.append(f"text:{family}:{stable_id('words', *words)}")
     return tuple(keys)
 
 
 def entry_id(*, url: str, guid: str | None, title: str, published_at: datetime | None = None) -> str:
-    """Return the identifier of an entry: from its canonical URL, else from its guid, title and day.
+    """Return the identifier of an entry: from its canonical URL, else from its guid, title and day together.
 
     Not from the guid alone: some feeds give their guids again to other articles.
     """
     if names_a_page(url):
         return stable_id("entry", canonical_url(url))
-    day = published_at.date().isoformat() if published_at and not guid else ""
-    return stable_id("entry", guid or "", " ".join(plain_words(title)), day)
+    return stable_id("entry", guid or "", " ".join(plain_words(title)), _day(published_at))
 
 
 def digest_of(title: str, summary: str, content: str) -> str:
     """Return a digest of an entry's words, so that only an edit that a reader could see changes it."""
-    return stable_id("edit", *(" ".join(plain_words(part)) for part in (title, summary, content)))
+    return stable_id("edit", *(" ".join(lasting_words(part)) for part in (title, summary, content)))
 
 
 def without_shared_guids(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the entries of one poll; guids that name several articles are no keys any more. Equal where all is well."""
+    """Return the entries of one poll without the guids that name several articles; equal to what came if none does."""
     entries = tuple(entries)
-    first: dict[str, Entry] = {}
-    shared: set[str] = set()
-    for entry in entries:
-        for key in entry.keys:
-            if not key.startswith(("guid:", "bare:")):
-                continue
-            other = first.setdefault(key, entry)
-            if other.id != entry.id and not are_alike(other.title, entry.title):
-                shared.add(key)
+    shared = _shared_keys(entries)
     if not shared:
         return entries
     return tuple(replace(entry, keys=tuple(key for key in entry.keys if key not in shared)) for entry in entries)
 
 
-def _bare(guid: str) -> str:
-    """Return the path of a guid that is a URL, where it says enough; else ''."""
-    try:
-        parts = urlsplit(guid)
-    except ValueError:
+def identify(entry: Entry, known: Mapping[str, KnownEntry]) -> str | None:
+    """Return the id of the known entry that this one is, by its strongest key that can be believed; None: it is new.
+
+    An address is believed. A guid is, unless title, address and date all say that the feed gave it to another article.
+    What is weaker needs the same kind of page (no video for an article, no other language) and a word in its favour.
+    """
+    for key in entry.keys:
+        candidate = known.get(key)
+        if candidate is not None and _is_same(key.partition(":")[0], entry, candidate):
+            return candidate.id
+    return None
+
+
+def _is_same(kind: str, entry: Entry, known: KnownEntry) -> bool:
+    if kind == "url" or known.id == entry.id or _is_same_page(entry, known):
+        return True
+    if kind == "guid":
+        return _agrees(entry, known)
+    if not _is_same_kind(entry.url, known.url):
+        return False
+    likeness = alikeness(entry.title, known.title)
+    if kind == "bare":
+        return likeness >= _ALIKE
+    if kind == "title":
+        return is_telling(entry.title) and _is_same_news(entry, known)
+    return kind == "text" and likeness >= _ALIKE and _is_same_news(entry, known)
+
+
+def _agrees(entry: Entry, known: KnownEntry) -> bool:
+    """Return whether anything says that the article behind a guid is still the same."""
+    if not (entry.title and known.title):
+        return True
+    if alikeness(entry.title, known.title) >= _HARDLY_ALIKE or _last_part(entry.url) == _last_part(known.url) != "":
+        return True
+    return entry.published_at is not None and entry.published_at == known.published_at
+
+
+def _is_same_page(entry: Entry, known: KnownEntry) -> bool:
+    return names_a_page(entry.url) and canonical_url(entry.url) == canonical_url(known.url)
+
+
+def _is_same_kind(one: str, other: str) -> bool:
+    if not (one and other):
+        return True
+    (medium, language), (other_medium, other_language) = kind_of(one), kind_of(other)
+    return medium == other_medium and (language == other_language or not (language and other_language))
+
+
+def _is_same_news(entry: Entry, known: KnownEntry) -> bool:
+    dates = (entry.published_at or entry.seen_at, known.published_at or known.seen_at)
+    return abs(dates[0] - dates[1]) <= SAME_NEWS
+
+
+def _shared_keys(entries: tuple[Entry, ...]) -> frozenset[str]:
+    """Return the guids, bare guids and texts that entries with different addresses and titles have in common."""
+    first: dict[str, Entry] = {}
+    shared: set[str] = set()
+    for entry in entries:
+        for key in entry.keys:
+            if key.startswith(("guid:", "bare:", "text:")):
+                other = first.setdefault(key, entry)
+                if other.id != entry.id and alikeness(other.title, entry.title) < _ALIKE:
+                    shared.add(key)
+    return frozenset(shared)
+
+
+def _bare(name: str) -> str:
+    """Return the path of a guid that is a URL, where that alone names a page; else ''."""
+    if not names_a_page(name):
         return ""
-    return parts.path if parts.scheme in {"http", "https"} and names_a_page(guid) and not parts.query else ""
+    parts = urlsplit(name)
+    return "" if parts.query or parts.fragment else parts.path
+
+
+def _last_part(url: str) -> str:
+    return _bare(canonical_url(url)).rpartition("/")[2]
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= _LONGEST_GUID else stable_id("guid", value)
+    return value if len(value) <= _LONGEST_VALUE else stable_id("long", value)

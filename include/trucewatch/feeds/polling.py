@@ -4,19 +4,25 @@ import hashlib
 import logging
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 
-from trucewatch.errors import FeedMalformed, HostBusy, TrucewatchError
+from trucewatch.errors import HostBusy, TrucewatchError
+from trucewatch.feeds.freshness import fresh_until
+from trucewatch.feeds.moves import address_of
 from trucewatch.feeds.parsing import read_feed
 from trucewatch.feeds.schedule import Outcome, next_state, wants_full_fetch
 from trucewatch.model import ArchivePosition, Entry, Feed, FeedState, Poll, Response
-from trucewatch.ports import Archive, HttpClient
+from trucewatch.ports import Archive, HttpClient, Sandbox
 
 log = logging.getLogger(__name__)
 
-ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, */*;q=0.5"
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, */*;q=0.5"
+)
 _HTTP_CODE = re.compile(r"http_(\d{3})")
 _VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1000}")
 
@@ -27,85 +33,139 @@ class _Look:
 
     status: str
     message: str
-    http_status: int | None
     outcome: Outcome
+    http_status: int | None = None
     entries: tuple[Entry, ...] = ()
+    flaws: tuple[str, ...] = ()
     position: ArchivePosition | None = None
 
 
-def poll_feed(feed: Feed, state: FeedState, *, http: HttpClient, archive: Archive, now: datetime) -> Poll:
+def poll_feed(  # noqa: PLR0913  # all that it touches is given to it
+    feed: Feed,
+    state: FeedState,
+    *,
+    http: HttpClient,
+    archive: Archive,
+    sandbox: Sandbox,
+    weights: Mapping[str, float],
+    now: datetime,
+) -> Poll:
     """Look at a feed once. Whatever the world does becomes the poll's status and sentence; nothing is raised for it.
 
-    A new body is archived before it is read. The same bytes as last time are not archived again.
+    A new body is archived before it is read; an answer that repeats the body archived last refers to that.
+    `weights` says how much each failure counts, by code.
     """
     started = time.perf_counter()
     try:
-        look = _look(feed, state, http=http, archive=archive, now=now)
+        look = _look(feed, state, http=http, archive=archive, sandbox=sandbox, now=now)
     except TrucewatchError as error:
         look = _failure(error)
     milliseconds = round((time.perf_counter() - started) * 1000)
-    log.info("feed %s: %s, %d entries, %d ms", feed.id, look.status, len(look.entries), milliseconds)
+    log.debug("feed %s: %s, %d entries, %d ms", feed.id, look.status, len(look.entries), milliseconds)
+    after = next_state(state, feed, look.outcome, now, weights=weights)
     return Poll(
         feed_id=feed.id,
         polled_at=now,
         status=look.status,
-        message=look.message,
+        message=look.message + _address_changed(state, after),
         http_status=look.http_status,
         milliseconds=milliseconds,
-        state=next_state(state, feed, look.outcome, now),
+        state=after,
         entries=look.entries,
         position=look.position,
+        flaws=look.flaws,
     )
 
 
-def _look(feed: Feed, state: FeedState, *, http: HttpClient, archive: Archive, now: datetime) -> _Look:
-    response = http.get(feed.url, headers={"Accept": ACCEPT, **_validators(state, now)})
-    status = response.status_code
-    if status == HTTPStatus.NOT_MODIFIED:
-        message = "Nothing new (HTTP 304)."
-        return _Look(status="not_modified", message=message, http_status=status, outcome=Outcome())
+def _look(
+    feed: Feed, state: FeedState, *, http: HttpClient, archive: Archive, sandbox: Sandbox, now: datetime
+) -> _Look:
+    validators = _validators(state, now)
+    response = http.get(address_of(feed, state), headers={"Accept": ACCEPT, **validators})
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        return _not_modified(state, response, archive, now) if validators else _never_asked()
     digest = hashlib.sha256(response.body).hexdigest()
-    if digest == state.body_digest:
-        outcome = _good_outcome(response, digest)
-        message = "Nothing new (the same bytes as last time)."
-        return _Look(status="unchanged", message=message, http_status=status, outcome=outcome)
-    position = archive.write(response)
-    try:
-        content = read_feed(response.body, feed, now)
-    except FeedMalformed as error:
-        # Neither validators nor digest are kept: the next look must not call a bad body unchanged.
-        outcome = Outcome(error_code=error.code, was_full=True)
-        return _Look(status=error.code, message=error.message, http_status=status, outcome=outcome, position=position)
-    count = len(content.entries)
-    return _Look(
-        status="ok",
-        message=f"{count} {'entry' if count == 1 else 'entries'}." if count else "The feed is valid and empty.",
-        http_status=status,
-        outcome=_good_outcome(response, digest, ttl_minutes=content.ttl_minutes),
-        entries=content.entries,
-        position=position,
-    )
-
-
-def _good_outcome(response: Response, digest: str, ttl_minutes: int = 0) -> Outcome:
-    return Outcome(
+    outcome = Outcome(
         was_full=True,
         etag=_validator(response.header("etag")),
         last_modified=_validator(response.header("last-modified")),
         body_digest=digest,
-        ttl_minutes=ttl_minutes,
+        body_at=response.fetched_at,
+        not_before=fresh_until(response, now),
+        moved_to=response.moved_to,
+    )
+    if digest == state.body_digest and state.body_at is not None:
+        return _Look(
+            status="unchanged",
+            message="Nothing new (the same bytes as last time).",
+            http_status=response.status_code,
+            outcome=replace(outcome, body_at=state.body_at),
+            position=archive.write_revisit(response, digest=digest, first_at=state.body_at),
+        )
+    position = archive.write(response)
+    look = _read(feed, response, outcome, since=state.body_at, sandbox=sandbox, now=now)
+    return replace(look, http_status=response.status_code, position=position)
+
+
+def _not_modified(state: FeedState, response: Response, archive: Archive, now: datetime) -> _Look:
+    position = None
+    if state.body_digest and state.body_at:
+        position = archive.write_revisit(response, digest=state.body_digest, first_at=state.body_at)
+    return _Look(
+        status="not_modified",
+        message="Nothing new (HTTP 304).",
+        http_status=response.status_code,
+        outcome=Outcome(not_before=fresh_until(response, now), moved_to=response.moved_to),
+        position=position,
+    )
+
+
+def _never_asked() -> _Look:
+    return _Look(
+        status="bad_answer",
+        message="The server says 'not modified' although it was asked for the whole feed.",
+        http_status=HTTPStatus.NOT_MODIFIED,
+        outcome=Outcome(error_code="bad_answer"),
+    )
+
+
+def _read(
+    feed: Feed, response: Response, outcome: Outcome, *, since: datetime | None, sandbox: Sandbox, now: datetime
+) -> _Look:
+    """Return what a new body says; `since` is when the one before came."""
+    try:
+        content = sandbox.call(read_feed, response.body, feed, now, response.header("content-type"))
+    except TrucewatchError as error:
+        # Neither validators nor digest are kept: the next look must not call a bad body unchanged.
+        return _Look(status=error.code, message=error.message, outcome=Outcome(error_code=error.code, was_full=True))
+    count = len(content.entries)
+    news = sum(not (since and entry.published_at) or entry.published_at > since for entry in content.entries)
+    return _Look(
+        status="ok" if count else "empty_feed",
+        message=f"{count} {'entry' if count == 1 else 'entries'}." if count else "The feed is valid and empty.",
+        outcome=replace(outcome, was_read=True, news=news, ttl_minutes=content.ttl_minutes),
+        entries=content.entries,
+        flaws=content.flaws,
     )
 
 
 def _failure(error: TrucewatchError) -> _Look:
     answered = _HTTP_CODE.fullmatch(error.code)
-    retry_at = error.retry_at if isinstance(error, HostBusy) else None
     return _Look(
         status=error.code,
         message=error.message,
         http_status=int(answered[1]) if answered else None,
-        outcome=Outcome(error_code=error.code, retry_at=retry_at),
+        outcome=Outcome(error_code=error.code, not_before=error.retry_at if isinstance(error, HostBusy) else None),
     )
+
+
+def _address_changed(before: FeedState, after: FeedState) -> str:
+    """Return a sentence for the poll that changes where the feed is asked for; '' for all others."""
+    if before.adopted_url == after.adopted_url:
+        return ""
+    if after.adopted_url is None:
+        return " From now on it is asked for at the address in the list of feeds again."
+    return f" It has moved for good and is asked for at {after.adopted_url} from now on."
 
 
 def _validators(state: FeedState, now: datetime) -> dict[str, str]:

@@ -143,7 +143,7 @@ def test_the_domain_that_one_owner_registered(url: str, domain: str) -> None:
         ("", False),
     ],
 )
-def test_a_front_page_is_nobodys_address(url: str, does: bool) -> None:
+def test_a_front_page_is_nobodys_address(url: str, *, does: bool) -> None:
     assert names_a_page(url) is does
 
 
