@@ -65,6 +65,8 @@ class Child:
         either, the child is of no use.
         """
         self.calls += 1
+        if self._received:
+            raise ChildLost("the process spoke without being asked")
         try:
             answer = self._next_frame(framed(request), LOADING_SECONDS)
         except (EOFError, TimeoutError) as error:

