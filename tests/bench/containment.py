@@ -39,7 +39,7 @@ TIMEOUT_SECONDS = 10.0
 PARSE_SECONDS = 10.0
 HOSTILE = frozenset(
     {
-        "author_that_takes_for_ever",
+        "more_items_than_time",
         "body_letter_by_letter",
         "body_without_end",
         "bomb_gzip",

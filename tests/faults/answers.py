@@ -62,8 +62,8 @@ PACKED = (
     at_page("three_codings", "unknown_encoding", packed(b"x", "gzip, gzip, gzip")),
     at_page("coding_of_old", "unknown_encoding", packed(b"\x1f\x9d\x90", "compress")),
     at_page("gzip_that_is_none", "bad_encoding", packed(good_feed(), "gzip")),
-    at_page("gzip_damaged", "bad_encoding", packed(gzip.compress(good_feed())[:-20] + b"\xff" * 20, "gzip")),
-    at_page("gzip_cut_off", "bad_encoding", packed(gzip.compress(good_feed())[:-20], "gzip")),
+    at_page("gzip_damaged", "bad_encoding", packed(gzip.compress(good_feed())[:40] + b"\xff" * 400, "gzip")),
+    at_page("gzip_cut_off", "incomplete_body", packed(gzip.compress(good_feed())[:-20], "gzip")),
     at_page("deflate_that_is_none", "bad_encoding", packed(b"\x78\x9cnothing of the kind", "deflate")),
     at_page("deflate_damaged", "bad_encoding", packed(zlib.compress(good_feed())[:40] + b"\xff" * 40, "deflate")),
 )

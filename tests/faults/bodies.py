@@ -15,7 +15,7 @@ def item(number: int = 1, *, title: str = "", date: str = DATE) -> str:
     return ITEM.format(number=number, title=title or f"Talks, round {number}", date=date)
 
 
-def rss(items: Iterable[str] = (), *, prologue: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
+def rss(items: Iterable[str] = (), *, prologue: str = '<?xml version="1.0" encoding="utf-8"?>\n') -> str:
     """Return a whole RSS feed."""
     channel = "<title>Herald</title><link>https://herald.example/</link><description>News</description>"
     return f'{prologue}<rss version="2.0"><channel>{channel}{"".join(items)}</channel></rss>'
@@ -61,6 +61,16 @@ def deep_nesting(levels: int = 20_000) -> bytes:
     """Return a feed with an item whose description is markup within markup."""
     markup = "<b>" * levels + "</b>" * levels
     return rss([item(1), item(2).replace("</description>", f"{markup}</description>")]).encode()
+
+
+def many_items(count: int) -> bytes:
+    """Return a feed of very many very short items."""
+    return rss(f"<item><title>Item {number}</title></item>" for number in range(count)).encode()
+
+
+def unclosed_elements(count: int = 1_000_000) -> bytes:
+    """Return a feed of elements within elements, none of which ends."""
+    return rss(["<x>" * count]).encode()
 
 
 def sitemap_index() -> bytes:

@@ -45,4 +45,5 @@ CONNECTIONS = (
     Fault(name="tls_expired", expected="tls_expired", certificate=Certificate.EXPIRED, pages=_IN_ORDER),
     Fault(name="tls_wrong_host", expected="tls_wrong_host", certificate=Certificate.WRONG_HOST, pages=_IN_ORDER),
     Fault(name="tls_that_is_none", expected="tls_error", certificate=Certificate.NONE, pages=_IN_ORDER),
+    Fault(name="tls_without_an_answer", expected="connect_timeout", certificate=Certificate.NEVER, pages=_IN_ORDER),
 )

@@ -1,12 +1,11 @@
 """Faults of what feeds and pages say, in answers that are in order."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from tests.fakes import MORNING
 from tests.faults import bodies
 from tests.faults.bodies import good_feed, item, rss, without
-from tests.faults.fault import HTML, PAGE, Fault, of_content, of_text
+from tests.faults.fault import HTML, LITTLE_MEMORY, LITTLE_TIME, PAGE, Fault, of_content, of_text
 from tests.faults.scripts import OK
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
@@ -92,7 +91,9 @@ FLAWED = (
 )
 
 HOSTILE = (
-    replace(of_content("author_that_takes_for_ever", "parser_timeout", bodies.long_author()), parse_seconds=1.0),
+    of_content("author_of_60_kilobytes", "ok", bodies.long_author(), entries=1),
+    of_content("more_items_than_time", "parser_timeout", bodies.many_items(100_000), limits=LITTLE_TIME),
+    of_content("more_elements_than_memory", "parser_memory", bodies.unclosed_elements(), limits=LITTLE_MEMORY),
     Fault(
         name="longer_than_its_length",
         expected="ok",

@@ -34,6 +34,8 @@ class Certificate(StrEnum):
     WRONG_HOST = "wrong-host"
     NONE = "none"
     """Nothing but plain HTTP is spoken where TLS should be."""
+    NEVER = "never"
+    """The server waits for more, and says nothing of the sort."""
 
 
 class Way(StrEnum):
@@ -43,6 +45,20 @@ class Way(StrEnum):
     REFUSED = "refused"
     SILENT = "silent"
     NO_ROUTE = "no-route"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading it may cost."""
+
+    seconds: float = 20.0
+    megabytes: int = 1024
+
+
+USUAL = Limits()
+LITTLE_TIME = Limits(seconds=2.0)
+LITTLE_MEMORY = Limits(megabytes=128)
+"""Twice what reading a usual feed takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +81,7 @@ class Fault:
     way: Way = Way.OPEN
     certificate: Certificate | None = None
     """None: plain HTTP."""
-    parse_seconds: float = 20.0
+    limits: Limits = USUAL
 
     @property
     def host(self) -> str:
@@ -95,11 +111,18 @@ def a_status(code: int, expected: str = "", *, name: str = "", **headers: str) -
 
 
 def of_content(
-    name: str, expected: str, body: bytes, *, flaw: str = "", entries: int | None = None, content_type: str = RSS
+    name: str,
+    expected: str,
+    body: bytes,
+    *,
+    flaw: str = "",
+    entries: int | None = None,
+    content_type: str = RSS,
+    limits: Limits = USUAL,
 ) -> Fault:
     """Return a fault of what a feed says, in an answer that is in order."""
     pages = {PAGE: answer(HTTPStatus.OK, body, content_type=content_type)}
-    return Fault(name=name, expected=expected, pages=pages, flaw=flaw, entries=entries)
+    return Fault(name=name, expected=expected, pages=pages, flaw=flaw, entries=entries, limits=limits)
 
 
 def of_text(name: str, expected: str, body: bytes, content_type: str = HTML) -> Fault:

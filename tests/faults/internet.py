@@ -5,10 +5,11 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 
-from tests.contract.loopback import Loopback, Script
+from tests.contract.loopback import Loopback, Script, answer
 from tests.faults.certificates import write_certificate
 from tests.faults.fault import Certificate, Fault, Way
 
@@ -24,13 +25,19 @@ class SecureLoopback(Loopback):
         super().__init__(scripts)
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection:
+        with connection, suppress(OSError):
             connection.settimeout(5)
-            try:
-                secured = self._tls.wrap_socket(connection, server_side=True)
-            except OSError:
-                return
-            super()._serve(secured)
+            super()._serve(self._tls.wrap_socket(connection, server_side=True))
+
+
+class PlainLoopback(Loopback):
+    """A server that takes whatever comes for a bad request."""
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            connection.recv(4096)
+            connection.sendall(answer(HTTPStatus.BAD_REQUEST))
 
 
 @contextmanager
@@ -50,8 +57,10 @@ def servers(faults: Iterable[Fault], folder: Path) -> Iterator[dict[str, int]]:
 
 
 def _server(fault: Fault, folder: Path) -> Loopback:
-    if fault.certificate in {None, Certificate.NONE}:
+    if fault.certificate in {None, Certificate.NEVER}:
         return Loopback(fault.pages)
+    if fault.certificate is Certificate.NONE:
+        return PlainLoopback(fault.pages)
     certificate = write_certificate(folder, fault.host, fault.certificate)
     if fault.certificate is not Certificate.SELF_SIGNED:
         with (folder / TRUSTED).open("ab") as file:

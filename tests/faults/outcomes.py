@@ -10,7 +10,7 @@ from typing import Self
 
 from tests.builders import a_feed, a_feed_state, an_entry
 from tests.fakes import FixedClock
-from tests.faults.fault import Fault, Road
+from tests.faults.fault import LITTLE_MEMORY, LITTLE_TIME, USUAL, Fault, Road
 from tests.faults.internet import Internet
 from trucewatch.articles import fetch_articles
 from trucewatch.feeds import poll_feed
@@ -50,7 +50,10 @@ class Acquisition:
             road: PoliteClient(settings, self._clock, resolve=internet.resolve, dial=internet.dial) for road in Road
         }
         self._closing = ExitStack()
-        self._sandboxes = {seconds: open_sandbox(Settings(parse_seconds=seconds)) for seconds in (1.0, 20.0)}
+        self._sandboxes = {
+            limits: open_sandbox(Settings(parse_seconds=limits.seconds, parse_megabytes=limits.megabytes))
+            for limits in (USUAL, LITTLE_TIME, LITTLE_MEMORY)
+        }
 
     def __enter__(self) -> Self:
         for sandbox in self._sandboxes.values():
@@ -90,7 +93,7 @@ class Acquisition:
             state or a_feed_state(feed_id=fault.name),
             http=self._clients[Road.FEED],
             archive=self._archive,
-            sandbox=self._sandboxes[fault.parse_seconds],
+            sandbox=self._sandboxes[fault.limits],
             weights=self._weights,
             now=self._clock.now(),
         )

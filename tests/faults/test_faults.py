@@ -75,7 +75,7 @@ def test_a_fault_ends_as_its_own_state(fault: Fault, road: Road, outcomes: Outco
     assert outcome.state == fault.expected
     assert fault.flaw in ("", *outcome.flaws)
     assert fault.entries in (None, len(outcome.entries))
-    reading = 2 * fault.parse_seconds if outcome.position else 0.0
+    reading = 2 * fault.limits.seconds if outcome.position else 0.0
     assert outcome.seconds < TIMEOUT_SECONDS + reading + MARGIN_SECONDS
 
 
