@@ -20,7 +20,6 @@ DRIVERS = {
     "gcs": "gcsfs",
     "az": "adlfs",
     "abfs": "adlfs",
-    "abfss": "adlfs",
     "oss": "ossfs",
     "sftp": "paramiko",
     "memory": "fsspec",
@@ -84,4 +83,4 @@ def _object_store(url: str, parts: SplitResult, spool: Path | None) -> Store:
     return ObjectStore(lambda: url_to_fs(url, use_listings_cache=False), label=label, spool=Spool(folder))
 
 
-__all__ = ["BrokenPlace", "Record", "StoredFile", "WarcArchive", "open_archive"]
+__all__ = ["DRIVERS", "BrokenPlace", "Record", "StoredFile", "WarcArchive", "open_archive"]
