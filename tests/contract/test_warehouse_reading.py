@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import NOON, a_mention, a_place, an_actor, an_article, an_entry
-from tests.contract.warehouse_world import a_document, a_full_mention, a_linking, a_poll, alerted, fetched, read
+from tests.contract.warehouse_world import (
+    a_document,
+    a_full_mention,
+    a_linking,
+    a_poll,
+    alerted,
+    fetched,
+    read,
+    save_poll,
+)
 from trucewatch.codebook import Act, Category, TextSource
 from trucewatch.errors import PermanentError
 from trucewatch.model import ArchivePosition, Fetch, ReadOutcome
@@ -98,7 +107,7 @@ def test_the_same_text_under_two_articles_stays_with_the_first(warehouse: Wareho
 
 def fetch_of_copy(warehouse: Warehouse) -> None:
     entry = an_entry("https://herald.example/copy")
-    warehouse.save_poll(a_poll(entry))
+    save_poll(warehouse, a_poll(entry))
     position = ArchivePosition(file="b.warc.gz", offset=7)
     article = an_article(id="article-2", entry_id=entry.id, position=position)
     warehouse.save_fetches([Fetch(entry_id=entry.id, fetched_at=NOON, article=article)])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_feed, a_mention, an_alert, an_article, an_entry
-from tests.contract.warehouse_world import a_document, a_linking, a_poll, alerted, read
+from tests.contract.warehouse_world import a_document, a_linking, a_poll, alerted, read, save_poll, unfetched
 from trucewatch.model import Delivery, Fetch, HopReport, ReadOutcome
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, open_reader, open_warehouse, upgrade
@@ -39,22 +39,22 @@ def test_an_entry_that_four_feeds_bring_at_once_is_new_once(warehouse: Warehouse
 
     def poll(writer: int) -> int:
         ordered = entries if writer % 2 else entries[::-1]
-        return warehouse.save_poll(a_poll(*ordered, feed_id=f"feed-{writer}"))
+        return save_poll(warehouse, a_poll(*ordered, feed_id=f"feed-{writer}")).new
 
     assert sum(new or 0 for new in in_threads(poll)) == 200
-    assert len(warehouse.unfetched_entries(NOON, 1000)) == 200
+    assert len(unfetched(warehouse, NOON, 1000)) == 200
 
 
 def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse, reader: SqlReader) -> None:
     warehouse.sync_feeds([a_feed()], NOON)
     entries = [an_entry(f"https://herald.example/{number}") for number in range(60)]
-    warehouse.save_poll(a_poll(*entries))
+    save_poll(warehouse, a_poll(*entries))
     articles = [an_article(id=f"article-{number}", entry_id=entry.id) for number, entry in enumerate(entries)]
     fetches = [Fetch(entry_id=article.entry_id, fetched_at=NOON, article=article) for article in articles]
     outcomes = [
         ReadOutcome(
             article_id=article.id,
-            document=a_document(id=f"d-{article.id}", article_id=article.id),
+            document=a_document(id=f"d-{article.id}", article_id=article.id, fingerprint=article.id),
             mentions=tuple(
                 a_mention(id=f"{number}-{article.id}", document_id=f"d-{article.id}") for number in range(3)
             ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import NOON, a_feed, a_feed_state, a_mention, an_entry
-from tests.contract.warehouse_world import a_full_mention, a_linking, a_poll, read
+from tests.contract.warehouse_world import a_full_mention, a_linking, a_poll, read, save_poll
 from trucewatch.errors import SettingsInvalid
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, open_reader, open_warehouse
@@ -112,9 +112,9 @@ def test_feed_health_shows_the_last_poll_and_what_came_lately(warehouse: Warehou
     day = timedelta(days=1)
     warehouse.sync_feeds([a_feed(), a_feed(id="idle")], NOON)
     new, old = an_entry("https://a.example", seen_at=now - day), an_entry("https://b.example", seen_at=now - 8 * day)
-    warehouse.save_poll(a_poll(new, old, polled_at=now - day))
+    save_poll(warehouse, a_poll(new, old, polled_at=now - day))
     state = a_feed_state(due_at=now + day, failures=0.25)
-    warehouse.save_poll(a_poll(polled_at=now, status="busy", message="Busy.", http_status=503, state=state))
+    save_poll(warehouse, a_poll(polled_at=now, status="busy", message="Busy.", http_status=503, state=state))
     warehouse.sync_feeds([a_feed()], NOON)
     assert reader.feed_health() == (
         {

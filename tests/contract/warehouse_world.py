@@ -1,7 +1,7 @@
 """A small world for the warehouse's contract: one feed, its entry, its article, a document, two mentions."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.builders import (
@@ -24,10 +24,12 @@ from trucewatch.model import (
     Document,
     Entry,
     Fetch,
+    KnownEntry,
     Linking,
     Mention,
     Poll,
     ReadOutcome,
+    SavedPoll,
     Stance,
 )
 from trucewatch.ports import Warehouse
@@ -49,6 +51,19 @@ def a_poll(*entries: Entry, **changes: Any) -> Poll:
         "entries": entries,
     }
     return Poll(**fields | changes)
+
+
+def first_sharer(entry: Entry, known: Mapping[str, KnownEntry]) -> str | None:
+    """A plain way to identify: by the strongest key that is shared."""
+    return next((known[key].id for key in entry.keys if key in known), None)
+
+
+def save_poll(warehouse: Warehouse, poll: Poll) -> SavedPoll:
+    return warehouse.save_poll(poll, first_sharer)
+
+
+def unfetched(warehouse: Warehouse, now: datetime, limit: int) -> tuple[Entry, ...]:
+    return tuple(wanted.entry for wanted in warehouse.unfetched_entries(now, limit, limit))
 
 
 def a_document(**changes: Any) -> Document:
@@ -99,7 +114,7 @@ def a_full_mention(**changes: Any) -> Mention:
 def fetched(warehouse: Warehouse) -> None:
     """Bring the world as far as a fetched article that waits for a reader."""
     warehouse.sync_feeds([a_feed()], NOON)
-    warehouse.save_poll(a_poll(ENTRY))
+    save_poll(warehouse, a_poll(ENTRY))
     warehouse.save_fetches([Fetch(entry_id=ENTRY.id, fetched_at=NOON, article=ARTICLE)])
 
 

@@ -40,6 +40,8 @@ class Dialect:
     """More of them for a reader's."""
     migration_lock: str | None
     """Statement that makes a second migration wait; None where `begin_writing` does."""
+    entries_lock: str | None
+    """Statement that makes others who decide which entry is which wait; None where `begin_writing` does."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
     view_words: Mapping[str, str]
@@ -80,6 +82,7 @@ SQLITE = Dialect(
     session=("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY"),
     reading_session=("PRAGMA query_only = ON",),
     migration_lock=None,
+    entries_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
     view_words=MappingProxyType(
         {
@@ -101,6 +104,7 @@ POSTGRESQL = Dialect(
     session=("SET timezone = 'UTC'", f"SET lock_timeout = '{LOCK_SECONDS}s'"),
     reading_session=("SET default_transaction_read_only = on", f"SET statement_timeout = '{READ_SECONDS}s'"),
     migration_lock="SELECT pg_advisory_xact_lock(7286923)",
+    entries_lock="SELECT pg_advisory_xact_lock(7286924)",
     before_upgrade=(),
     view_words=MappingProxyType(
         {

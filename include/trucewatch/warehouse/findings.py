@@ -24,11 +24,14 @@ from trucewatch.warehouse.upserts import chunks, replace_rows, upsert
 
 
 def unlinked_mentions(connection: Connection, limit: int) -> tuple[Evidence, ...]:
-    """Return mentions not yet linked to an arrangement, oldest document first, in the order of the text."""
+    """Return mentions not yet linked to an arrangement, oldest document first, in the order of the text.
+
+    What a document said before an edit, and nobody linked in time, waits no more.
+    """
     said_at = func.coalesce(documents.c.published_at, entries.c.published_at, entries.c.seen_at)
     waiting = (
         _select_evidence()
-        .where(mentions.c.linked_at.is_(None))
+        .where(mentions.c.linked_at.is_(None), documents.c.superseded_at.is_(None))
         .order_by(said_at, documents.c.id, mentions.c.in_title.desc(), mentions.c.trigger_start, mentions.c.id)
         .limit(limit)
     )

@@ -1,18 +1,24 @@
-"""What comes in: feeds and their state, polls with their entries, tries to fetch."""
+"""What comes in by feeds: the feeds with the state of their polling, polls with their entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, null, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, null, select, update
 
-from trucewatch.model import Entry, Feed, FeedState, Fetch, Poll
-from trucewatch.warehouse import rows
+from trucewatch.model import Feed, FeedState, Poll, SavedPoll
+from trucewatch.ports import Identify
+from trucewatch.warehouse import identity, rows
 from trucewatch.warehouse.engine import dialect_of
-from trucewatch.warehouse.tables import articles, entries, entry_feeds, feed_fetches, feeds
+from trucewatch.warehouse.placing import Placement, place_entries
+from trucewatch.warehouse.tables import entries, entry_feeds, entry_revisions, feed_fetches, feeds
 from trucewatch.warehouse.upserts import chunks, insert_new, upsert
 
-MOST_ATTEMPTS = 5
-"""Tries to fetch an entry before it is given up."""
+AFRESH = ("etag", "last_modified", "body_digest", "full_at", "body_at", "adopted_url", "moved_to", "moved_since")
+"""What is forgotten of a feed whose editor gave it another address."""
+BEGINNING = {"failures": 0.0, "interval_minutes": 0.0, "moved_count": 0}
+"""What it begins with again."""
+WORDS = ("title", "summary", "content", "digest")
+"""What an edit changes."""
 
 
 def sync_feeds(connection: Connection, listed: Sequence[Feed], now: datetime) -> None:
@@ -23,16 +29,16 @@ def sync_feeds(connection: Connection, listed: Sequence[Feed], now: datetime) ->
     if not listed:
         return
     new_rows = [
-        {**rows.pick(feed, rows.FEED), "active": True, "due_at": now, "failures": 0.0}
+        {**rows.pick(feed, rows.FEED), "active": True, "due_at": now} | BEGINNING
         for feed in sorted(listed, key=lambda feed: feed.id)
     ]
     statement = dialect_of(connection).insert(feeds)
     excluded = statement.excluded
     is_moved = feeds.c.url != excluded.url
     changes = {name: excluded[name] for name in (*rows.FEED, "active") if name != "id"}
-    for name in ("etag", "last_modified", "body_digest", "full_at"):
+    for name in AFRESH:
         changes[name] = case((is_moved, null()), else_=feeds.c[name])
-    for name in ("due_at", "failures"):
+    for name in ("due_at", *BEGINNING):
         changes[name] = case((is_moved, excluded[name]), else_=feeds.c[name])
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes), new_rows)
 
@@ -52,74 +58,66 @@ def due_feeds(connection: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(connection.execute(due).scalars())
 
 
-def save_poll(connection: Connection, poll: Poll) -> int:
-    """Keep a poll, the feed's next state and its entries; return how many entries were new."""
-    state = rows.pick(poll.state, rows.STATE)
-    connection.execute(update(feeds).where(feeds.c.id == poll.feed_id).values(state))
-    distinct = {entry.id: entry for entry in reversed(poll.entries)}.values()
-    new = insert_new(connection, entries, [rows.pick(entry, rows.ENTRY) for entry in distinct])
-    carried = [{"entry_id": entry.id, "feed_id": poll.feed_id, "seen_at": entry.seen_at} for entry in distinct]
+def save_poll(connection: Connection, poll: Poll, identify: Identify) -> SavedPoll:
+    """Keep a poll, the feed's next state and its entries; the caller excludes other writers of entries."""
+    connection.execute(update(feeds).where(feeds.c.id == poll.feed_id).values(rows.pick(poll.state, rows.STATE)))
+    family = connection.execute(select(feeds.c.family).where(feeds.c.id == poll.feed_id)).scalar()
+    placement = place_entries(
+        poll.entries,
+        known=identity.known_by_key(connection, (key for entry in poll.entries for key in entry.keys)),
+        by_id=identity.known_by_id(connection, (entry.id for entry in poll.entries)),
+        identify=identify,
+        family=family or "",
+    )
+    new = insert_new(connection, entries, [rows.row_of_entry(entry) for entry in placement.new])
+    identity.save_keys(connection, placement.keys, owned_by_new={entry.id for entry in placement.new})
+    carried = [{"entry_id": id_, "feed_id": poll.feed_id, "seen_at": at} for id_, at in placement.carried.items()]
     insert_new(connection, entry_feeds, carried)
+    _save_dates(connection, placement)
+    _save_edits(connection, placement)
     upsert(connection, feed_fetches, [rows.row_of_poll(poll, new)], keep=("new_count",))
-    return new
+    return SavedPoll(new=new, revised=len(placement.edits))
 
 
-def unfetched_entries(connection: Connection, now: datetime, limit: int) -> tuple[Entry, ...]:
-    """Return entries that may be fetched now, oldest seen first."""
-    column = entries.c
-    waiting = (
-        select(*(column[name] for name in rows.ENTRY))
-        .where(column.fetched_at.is_(None), column.lost_at.is_(None))
-        .where(or_(column.next_try_at.is_(None), column.next_try_at <= now))
-        .order_by(column.seen_at, column.id)
-        .limit(limit)
-    )
-    return tuple(rows.entry_of(row) for row in connection.execute(waiting).mappings())
-
-
-def save_fetches(connection: Connection, fetches: Sequence[Fetch]) -> None:
-    """Keep what became of tries to fetch; the fifth failure, or one without a time to try again, is the last."""
-    ordered = sorted(fetches, key=lambda fetch: (fetch.entry_id, fetch.fetched_at))
-    fetched = [fetch for fetch in ordered if fetch.article]
-    if fetched:
-        is_entry = entries.c.id == bindparam("entry")
-        connection.execute(
-            update(entries).where(is_entry).values(fetched_at=bindparam("at"), tried_at=bindparam("at")),
-            [{"entry": fetch.entry_id, "at": fetch.fetched_at} for fetch in fetched],
-        )
-        upsert(connection, articles, [rows.row_of_article(fetch.article) for fetch in fetched if fetch.article])
-    failed = [fetch for fetch in ordered if not fetch.article]
-    if failed:
-        _save_failures(connection, failed)
-
-
-def _save_failures(connection: Connection, failed: Sequence[Fetch]) -> None:
-    column = entries.c
-    # A failure that is saved again, by a retried task, is not another attempt.
-    is_new = or_(column.tried_at.is_(None), column.tried_at < bindparam("at"))
-    is_last = or_(column.attempts + 1 >= MOST_ATTEMPTS, bindparam("retry_at", type_=column.next_try_at.type).is_(None))
-    statement = (
-        update(entries)
-        .where(column.id == bindparam("entry"), is_new)
-        .values(
-            attempts=column.attempts + 1,
-            tried_at=bindparam("at"),
-            next_try_at=case((is_last, null()), else_=bindparam("retry_at", type_=column.next_try_at.type)),
-            lost_at=case((is_last, bindparam("at", type_=column.lost_at.type)), else_=null()),
-            reason=bindparam("why"),
-            message=bindparam("sentence"),
-        )
-    )
+def _save_dates(connection: Connection, placement: Placement) -> None:
+    if not placement.dates:
+        return
+    names = ("published_at", "updated_at", "date_flaw")
     connection.execute(
-        statement,
+        update(entries)
+        .where(entries.c.id == bindparam("entry"))
+        .values({name: bindparam(f"new_{name}", type_=entries.c[name].type) for name in names}),
         [
-            {
-                "entry": fetch.entry_id,
-                "at": fetch.fetched_at,
-                "retry_at": fetch.retry_at,
-                "why": fetch.reason or "unknown",
-                "sentence": fetch.message,
-            }
-            for fetch in failed
+            {"entry": dates.entry_id, **{f"new_{name}": getattr(dates, name) for name in names}}
+            for dates in placement.dates
         ],
     )
+
+
+def _save_edits(connection: Connection, placement: Placement) -> None:
+    """Keep the words before each edit, then write the new ones; an edited entry waits to be fetched again."""
+    is_entry = entries.c.id == bindparam("entry")
+    if placement.digests:
+        first = update(entries).where(is_entry).values(digest=bindparam("new_digest"))
+        known = [{"entry": entry_id, "new_digest": digest} for entry_id, digest in placement.digests.items()]
+        connection.execute(first, known)
+    if not placement.edits:
+        return
+    first_seen = func.coalesce(entries.c.revised_at, entries.c.seen_at)
+    earlier = select(entries.c.id, first_seen, *(entries.c[name] for name in WORDS)).where(is_entry)
+    keep = dialect_of(connection).insert(entry_revisions).from_select(["entry_id", "seen_at", *WORDS], earlier)
+    connection.execute(keep.on_conflict_do_nothing(), [{"entry": entry_id} for entry_id in placement.edits])
+    change = update(entries).where(is_entry)
+    change = change.values(
+        **{name: bindparam(f"new_{name}") for name in WORDS},
+        revised_at=bindparam("at"),
+        revisions=entries.c.revisions + 1,
+        fetched_at=null(),
+        lost_at=null(),
+        attempts=0,
+    )
+    edits = [
+        {"entry": entry_id, "at": entry.seen_at, **{f"new_{name}": getattr(entry, name) for name in WORDS}}
+        for entry_id, entry in placement.edits.items()
+    ]
+    connection.execute(change, edits)

@@ -13,7 +13,7 @@ from trucewatch.warehouse.engine import dialect_of, opened, reading, run_outside
 HERE = Path(__file__).resolve().parent
 VIEWS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "views").glob("*.sql"))}
 VIEWS_DIGEST = hashlib.sha256("\n".join(VIEWS.values()).encode()).hexdigest()[:20]
-REVISION = "2026_11_22_alerts_and_runs"
+REVISION = "2026_11_22_identity_and_hosts"
 """The newest migration; a warehouse at another one must be upgraded. A test holds it to the migrations folder."""
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, case, null, select, update
 
 from trucewatch.model import Article, Entry, Feed, Mention, ReadOutcome
-from trucewatch.warehouse import rows
+from trucewatch.warehouse import identity, rows
+from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.engine import dialect_of
+from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
 from trucewatch.warehouse.tables import (
     alert_evidence,
     articles,
@@ -46,24 +48,34 @@ def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, 
     )
 
 
-def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
-    """Keep documents with their mentions, or the reasons why there are none.
+def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
+    """Keep documents with their mentions, or the reasons why there are none; return how many were copies of others.
 
     What an earlier reading of the same article found and this one does not is removed, unless an alert rests on it.
+    The caller excludes others who join entries.
     """
-    _mark_read(connection, outcomes, now)
-    found = [mention for outcome in outcomes for mention in outcome.mentions]
-    new_documents = {outcome.document.id: outcome.document for outcome in outcomes if outcome.document}
-    _remove_superseded(
+    copies = find_copies(connection, outcomes)
+    kept = [_as_copy(outcome) if outcome.article_id in copies.articles else outcome for outcome in outcomes]
+    _mark_read(connection, kept, now)
+    found = [mention for outcome in kept for mention in outcome.mentions]
+    new_documents = {outcome.document.id: outcome.document for outcome in kept if outcome.document}
+    _remove_outdated(
         connection,
-        articles_read=[outcome.article_id for outcome in outcomes],
+        articles_read=[outcome.article_id for outcome in kept],
         kept_documents=set(new_documents),
         kept_mentions={mention.id for mention in found},
     )
-    # The same text under two articles is one document; it stays with the article that had it first.
+    # The same document under two articles is one; it stays with the article that had it first.
     new_rows = [rows.row_of_document(document, now) for document in new_documents.values()]
     upsert(connection, documents, new_rows, keep=("article_id",))
     _save_mentions(connection, found, now)
+    identity.join_entries(connection, copies.joined)
+    settle_documents(connection, (outcome.article_id for outcome in kept), now)
+    return len(copies.articles)
+
+
+def _as_copy(outcome: ReadOutcome) -> ReadOutcome:
+    return ReadOutcome(article_id=outcome.article_id, reason=SAME_ARTICLE, message=SAME_ARTICLE_WORDS)
 
 
 def _mark_read(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
@@ -85,7 +97,7 @@ def _reason(outcome: ReadOutcome) -> str | None:
     return None if outcome.document else outcome.reason or "unknown"
 
 
-def _remove_superseded(
+def _remove_outdated(
     connection: Connection, *, articles_read: Sequence[str], kept_documents: set[str], kept_mentions: set[str]
 ) -> None:
     for chunk in chunks(articles_read):

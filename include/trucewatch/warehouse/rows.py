@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from trucewatch.model import (
     Actor,
@@ -31,10 +32,20 @@ class Row(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...  # noqa: ANN401
 
 
-FEED = ("id", "outlet", "url", "language", "country", "family", "poll_minutes")
-STATE = ("due_at", "etag", "last_modified", "body_digest", "failures", "full_at")
-ENTRY = ("id", "feed_id", "url", "guid", "title", "summary", "content", "authors", "published_at", "seen_at")
-ARTICLE = ("id", "entry_id", "final_url", "status_code", "content_type", "charset", "fetched_at", "body_digest")
+FEED = ("id", "outlet", "url", "language", "country", "family", "poll_minutes", "folder")
+STATE = (
+    "due_at", "etag", "last_modified", "body_digest", "failures", "full_at", "body_at", "interval_minutes",
+    "adopted_url", "moved_to", "moved_since", "moved_count",
+)  # fmt: skip
+ENTRY = (
+    "id", "feed_id", "url", "guid", "title", "summary", "content", "authors", "published_at", "seen_at", "updated_at",
+    "date_flaw", "digest",
+)  # fmt: skip
+KNOWN = ("id", "url", "guid", "title", "published_at", "seen_at")
+ARTICLE = (
+    "id", "entry_id", "final_url", "status_code", "content_type", "charset", "fetched_at", "body_digest",
+    "canonical_url",
+)  # fmt: skip
 DOCUMENT = (
     "id", "article_id", "url", "title", "text", "language", "published_at", "authors", "text_source", "fingerprint",
 )  # fmt: skip
@@ -74,7 +85,21 @@ def row_of_poll(poll: Poll, new_count: int) -> NewRow:
         "new_count": new_count,
         "archive_file": poll.position.file if poll.position else None,
         "archive_offset": poll.position.offset if poll.position else None,
+        "flaws": poll.flaws,
     }
+
+
+def row_of_entry(entry: Entry) -> NewRow:
+    """Return the row of entries; its keys have a table of their own."""
+    return {**pick(entry, ENTRY), "host": host_of(entry.url)}
+
+
+def host_of(url: str) -> str:
+    """Return the name of the host that a URL asks, in lower case; '' where it names none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
 
 
 def entry_of(row: Row, prefix: str = "") -> Entry:

@@ -19,10 +19,13 @@ from trucewatch.model import (
     Linking,
     Poll,
     ReadOutcome,
+    SavedPoll,
     Stance,
+    Wanted,
 )
+from trucewatch.ports import Identify
 from trucewatch.warehouse import engine as engines
-from trucewatch.warehouse import findings, intake, reading, runs, telling
+from trucewatch.warehouse import fetching, findings, identity, intake, reading, runs, telling
 from trucewatch.warehouse.migrate import check_revision
 
 
@@ -51,30 +54,33 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return intake.due_feeds(connection, now)
 
-    def save_poll(self, poll: Poll) -> int:
-        """See ports.Warehouse; an entry that is there already stays as it was first seen."""
+    def save_poll(self, poll: Poll, identify: Identify) -> SavedPoll:
+        """See ports.Warehouse; an edit counts where the feed that listed the entry first shows it, once an hour at most."""
         with engines.writing(self._engine) as connection:
-            return intake.save_poll(connection, poll)
+            identity.exclude_others(connection)
+            return intake.save_poll(connection, poll, identify)
 
-    def unfetched_entries(self, now: datetime, limit: int) -> tuple[Entry, ...]:
+    def unfetched_entries(self, now: datetime, limit: int, per_host: int) -> tuple[Wanted, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return intake.unfetched_entries(connection, now, limit)
+            return fetching.unfetched_entries(connection, now, limit, per_host)
 
-    def save_fetches(self, fetches: Sequence[Fetch]) -> None:
+    def save_fetches(self, fetches: Sequence[Fetch]) -> int:
         """See ports.Warehouse; the fifth failure of an entry is its last."""
         with engines.writing(self._engine) as connection:
-            intake.save_fetches(connection, fetches)
+            identity.exclude_others(connection)
+            return fetching.save_fetches(connection, fetches)
 
     def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
             return reading.unread_articles(connection, limit)
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> None:
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
         """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
         with engines.writing(self._engine) as connection:
-            reading.save_outcomes(connection, outcomes, now)
+            identity.exclude_others(connection)
+            return reading.save_outcomes(connection, outcomes, now)
 
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
         """See ports.Warehouse."""

@@ -13,7 +13,17 @@ from trucewatch.warehouse.tables.findings import (
     mentions,
     stances,
 )
-from trucewatch.warehouse.tables.news import articles, documents, entries, entry_feeds, feed_fetches, feeds
+from trucewatch.warehouse.tables.hosts import hosts, robots_files
+from trucewatch.warehouse.tables.news import (
+    articles,
+    documents,
+    entries,
+    entry_feeds,
+    entry_keys,
+    entry_revisions,
+    feed_fetches,
+    feeds,
+)
 from trucewatch.warehouse.tables.telling import (
     alert_evidence,
     alerts,
@@ -32,13 +42,17 @@ __all__ = [
     "documents",
     "entries",
     "entry_feeds",
+    "entry_keys",
+    "entry_revisions",
     "feed_fetches",
     "feeds",
+    "hosts",
     "mention_links",
     "mention_parties",
     "mention_places",
     "mentions",
     "metadata",
+    "robots_files",
     "run_hops",
     "run_losses",
     "runs",

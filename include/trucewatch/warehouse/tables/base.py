@@ -58,7 +58,7 @@ def one_of(name: str, values: Iterable[str]) -> CheckConstraint:
     return CheckConstraint(f"{name} IN ({words})", name=name)
 
 
-def waiting(name: str, *columns: str, on: Table, where: str) -> None:
-    """Give a table an index of just the rows whose work still waits."""
+def index_some(name: str, *columns: str, on: Table, where: str) -> None:
+    """Give a table an index of just some rows, such as those whose work still waits."""
     rows = text(where)
     Index(name, *(on.c[column] for column in columns), sqlite_where=rows, postgresql_where=rows)

@@ -19,12 +19,12 @@ from trucewatch.codebook import (
 from trucewatch.warehouse.tables.base import (
     always,
     coded,
+    index_some,
     key,
     maybe,
     metadata,
     one_of,
     owner,
-    waiting,
 )
 from trucewatch.warehouse.types import Moment, WordList, Words
 
@@ -85,7 +85,7 @@ mentions = Table(
     Index(None, "document_id"),
     comment="One row per statement about a ceasefire, a territory or a negotiation",
 )
-waiting("ix_mentions_unlinked", "document_id", on=mentions, where="linked_at IS NULL")
+index_some("ix_mentions_unlinked", "document_id", on=mentions, where="linked_at IS NULL")
 
 mention_parties = Table(
     "mention_parties",

@@ -1,4 +1,4 @@
-"""What came in: feeds, what polling them gave, entries, articles, documents."""
+"""What came in: feeds, what polling them gave, entries and what they are known by, articles, documents."""
 
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, Table
 
@@ -6,13 +6,13 @@ from trucewatch.codebook import TextSource
 from trucewatch.warehouse.tables.base import (
     always,
     coded,
+    index_some,
     key,
     maybe,
     metadata,
     one_of,
     owner,
     refers,
-    waiting,
 )
 from trucewatch.warehouse.types import Moment, WordList, Words
 
@@ -33,6 +33,13 @@ feeds = Table(
     maybe("body_digest", Words, "Digest of the last body, to see that nothing changed; empty: never polled"),
     always("failures", Float, "Weighted failures in a row; 0 after a good poll"),
     maybe("full_at", Moment, "When the feed was last fetched without ETag; empty: never"),
+    maybe("body_at", Moment, "When the body of body_digest was archived; empty: never"),
+    always("interval_minutes", Float, "The usual wait, as learned; 0: nothing learned, poll_minutes counts", "0"),
+    maybe("adopted_url", Words, "Where the feed lives since a permanent redirect that we believe; empty: at url"),
+    maybe("moved_to", Words, "Where permanent redirects led lately, not believed yet; empty: nowhere"),
+    maybe("moved_since", Moment, "When they led there first; empty: nowhere"),
+    always("moved_count", Integer, "Polls in a row that were led there", "0"),
+    always("folder", Words, "Where a reader files it: folder names joined by '/'; '' is the top", ""),
     comment="One row per feed that is or was watched, with the state of its polling",
 )
 
@@ -49,6 +56,7 @@ feed_fetches = Table(
     always("new_count", Integer, "Entries among them never seen before"),
     maybe("archive_file", Words, "WARC file that holds the answer; empty: not archived"),
     maybe("archive_offset", BigInteger, "Byte offset of the answer in that file"),
+    always("flaws", WordList, "What is odd about a feed that could be read, as a JSON array of codes", "[]"),
     comment="One row per poll of a feed",
 )
 
@@ -72,11 +80,44 @@ entries = Table(
     maybe("reason", Words, "Code of the last failure; empty: none so far"),
     maybe("message", Words, "The last failure in one plain sentence"),
     maybe("lost_at", Moment, "When it was given up; empty: it was not"),
+    always("host", Words, "Host of its address; '' where there is none", ""),
+    maybe("updated_at", Moment, "When the feed says that it was changed last; empty: not stated"),
+    always("date_flaw", Words, "'' or what is wrong with its date: missing, unreadable, future, too_old", ""),
+    always("digest", Words, "Digest of its words, to see an edit; '' where nobody computed it", ""),
+    maybe("revised_at", Moment, "When its words were last changed; empty: they are as first seen"),
+    always("revisions", Integer, "How often they were; entry_revisions has the earlier words", "0"),
+    # No foreign key: SQLite adds and drops one only by making the table anew.
+    maybe("same_as", Words, "The entry that it turned out to be, never itself such a one; empty: it is its own"),
     Index(None, "feed_id"),
     Index(None, "seen_at"),
     comment="One row per item of a feed; an item that several feeds carry is one row",
 )
-waiting("ix_entries_unfetched", "seen_at", "id", on=entries, where="fetched_at IS NULL AND lost_at IS NULL")
+index_some(
+    "ix_entries_unfetched", "host", "seen_at", "id", "next_try_at",
+    on=entries, where="fetched_at IS NULL AND lost_at IS NULL AND same_as IS NULL",
+)  # fmt: skip
+index_some("ix_entries_same_as", "same_as", on=entries, where="same_as IS NOT NULL")
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    key("key", "What an entry is known by, as 'kind:value'; a very long value as its digest"),
+    owner("entry_id", "entries.id", "The entry, never one that turned out to be another"),
+    Index(None, "entry_id"),
+    comment="What each entry is known by: addresses, guids, titles, texts",
+)
+
+entry_revisions = Table(
+    "entry_revisions",
+    metadata,
+    owner("entry_id", "entries.id", "The entry", is_key=True),
+    key("seen_at", "When these words were first seen", Moment),
+    always("title", Words, "Headline then"),
+    always("summary", Words, "Summary then"),
+    always("content", Words, "Full text then"),
+    always("digest", Words, "Digest of these words"),
+    comment="The words of an entry before each edit; its newest words are in entries",
+)
 
 entry_feeds = Table(
     "entry_feeds",
@@ -104,10 +145,11 @@ articles = Table(
     maybe("read_at", Moment, "When it was read; empty: it waits"),
     maybe("read_reason", Words, "Why reading gave no document; empty: it gave one, or it waits"),
     maybe("read_message", Words, "The same in one plain sentence"),
+    always("canonical_url", Words, "Address that page and redirects name for it; '' where nobody looked", ""),
     Index(None, "entry_id"),
     comment="One row per response stored for an entry",
 )
-waiting("ix_articles_unread", "fetched_at", "id", on=articles, where="read_at IS NULL")
+index_some("ix_articles_unread", "fetched_at", "id", on=articles, where="read_at IS NULL")
 
 documents = Table(
     "documents",
@@ -123,7 +165,9 @@ documents = Table(
     coded("text_source", TextSource, "Where the text was taken from"),
     always("fingerprint", Words, "Fingerprint of the text, to find copies; '' where too short"),
     always("read_at", Moment, "When it was read"),
+    maybe("superseded_at", Moment, "When a newer document of the same entry took its place; empty: it is current"),
     one_of("text_source", TextSource),
     Index(None, "article_id"),
     comment="One row per article whose text could be read",
 )
+index_some("ix_documents_fingerprint", "fingerprint", on=documents, where="fingerprint <> ''")

@@ -4,13 +4,13 @@ from sqlalchemy import Boolean, Index, Integer, Table
 
 from trucewatch.warehouse.tables.base import (
     always,
+    index_some,
     key,
     maybe,
     metadata,
     one_of,
     owner,
     refers,
-    waiting,
 )
 from trucewatch.warehouse.types import Moment, Words
 
@@ -31,7 +31,7 @@ alerts = Table(
     one_of("status", ("pending", "deferred", "sent", "failed")),
     comment="One row per change that one recipient is told of",
 )
-waiting("ix_alerts_unsent", "created_at", "id", on=alerts, where="status IN ('pending', 'deferred')")
+index_some("ix_alerts_unsent", "created_at", "id", on=alerts, where="status IN ('pending', 'deferred')")
 
 alert_evidence = Table(
     "alert_evidence",

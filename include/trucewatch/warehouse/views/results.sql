@@ -1,4 +1,4 @@
--- results, version 1: one row per mention, with everything needed to judge it.
+-- results, version 1: one row per mention of a document as it stands now, with everything needed to judge it.
 -- Lists are joined by '; ' in the order of the text; the base tables mention_parties and mention_places have them apart.
 SELECT
     m.id AS mention_id,
@@ -58,3 +58,4 @@ JOIN entries AS e ON e.id = a.entry_id
 JOIN feeds AS f ON f.id = e.feed_id
 LEFT JOIN mention_links AS l ON l.mention_id = m.id
 LEFT JOIN arrangements AS r ON r.id = l.arrangement_id
+WHERE d.superseded_at IS NULL
