@@ -65,7 +65,8 @@ def deep_nesting(levels: int = 20_000) -> bytes:
 
 def many_items(count: int) -> bytes:
     """Return a feed of very many very short items."""
-    return rss(f"<item><title>Item {number}</title></item>" for number in range(count)).encode()
+    items = (f"<item><title>Item {n}</title><link>https://herald.example/{n}</link></item>" for n in range(count))
+    return rss(items).encode()
 
 
 def unclosed_elements(count: int = 1_000_000) -> bytes:

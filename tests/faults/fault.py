@@ -51,14 +51,14 @@ class Way(StrEnum):
 class Limits:
     """What reading it may cost."""
 
-    seconds: float = 20.0
+    seconds: float = 30.0
     megabytes: int = 1024
 
 
 USUAL = Limits()
 LITTLE_TIME = Limits(seconds=2.0)
-LITTLE_MEMORY = Limits(megabytes=128)
-"""Twice what reading a usual feed takes."""
+LITTLE_MEMORY = Limits(megabytes=96)
+"""Half as much again as reading a usual feed takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

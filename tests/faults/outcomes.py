@@ -15,7 +15,7 @@ from tests.faults.internet import Internet
 from trucewatch.articles import fetch_articles
 from trucewatch.feeds import poll_feed
 from trucewatch.http_client import PoliteClient
-from trucewatch.model import ArchivePosition, Entry, FeedState, Poll, Wanted, stable_id
+from trucewatch.model import ArchivePosition, Entry, Wanted, stable_id
 from trucewatch.ports import Archive
 from trucewatch.sandbox import open_sandbox
 from trucewatch.settings import Settings
@@ -73,10 +73,18 @@ class Acquisition:
 
     def meet(self, fault: Fault, road: Road) -> Outcome:
         """Meet one fault by one road."""
-        began = time.monotonic()
         if road is Road.ARTICLE:
-            return self._fetch(fault, began)
-        poll = self.poll(fault)
+            return self.fetch(an_entry(fault.url, id=stable_id("entry", fault.name)))
+        began = time.monotonic()
+        poll = poll_feed(
+            a_feed(id=fault.name, url=fault.url),
+            a_feed_state(feed_id=fault.name),
+            http=self._clients[Road.FEED],
+            archive=self._archive,
+            sandbox=self._sandboxes[fault.limits],
+            weights=self._weights,
+            now=self._clock.now(),
+        )
         return Outcome(
             state=poll.status,
             message=poll.message,
@@ -86,21 +94,12 @@ class Acquisition:
             position=poll.position,
         )
 
-    def poll(self, fault: Fault, state: FeedState | None = None) -> Poll:
-        """Look once at a fault that is a feed."""
-        return poll_feed(
-            a_feed(id=fault.name, url=fault.url),
-            state or a_feed_state(feed_id=fault.name),
-            http=self._clients[Road.FEED],
-            archive=self._archive,
-            sandbox=self._sandboxes[fault.limits],
-            weights=self._weights,
-            now=self._clock.now(),
+    def fetch(self, entry: Entry) -> Outcome:
+        """Try once to fetch the page of an entry."""
+        began = time.monotonic()
+        (fetch,) = fetch_articles(
+            [Wanted(entry=entry)], http=self._clients[Road.ARTICLE], archive=self._archive, clock=self._clock
         )
-
-    def _fetch(self, fault: Fault, began: float) -> Outcome:
-        wanted = Wanted(entry=an_entry(fault.url, id=stable_id("entry", fault.name)))
-        (fetch,) = fetch_articles([wanted], http=self._clients[Road.ARTICLE], archive=self._archive, clock=self._clock)
         return Outcome(
             state=fetch.reason or "ok",
             message=fetch.message,

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import FixedClock
+from tests.builders import an_entry
+from tests.fakes import FixedClock, MemoryArchive
 from tests.faults.catalogue import CASES, CATALOGUE
-from tests.faults.fault import Fault, Road
+from tests.faults.fault import PAGE, Fault, Road, good_page
 from tests.faults.internet import TRUSTED, Internet, servers
 from tests.faults.outcomes import TIMEOUT_SECONDS, Acquisition, Outcome
 from trucewatch.archive import WarcArchive, open_archive
@@ -118,3 +119,20 @@ def test_what_was_archived_can_be_read(outcomes: Outcomes, archive: WarcArchive)
     assert len(positions) > 40
     for position in positions:
         archive.read(position)
+
+
+def test_a_name_that_turns_to_a_private_address_is_followed_no_longer(tmp_path: Path) -> None:
+    answers = iter([("93.184.0.1",), ("127.0.0.1",), ("127.0.0.1",)])
+    fault = Fault(name="rebinding", expected="ok", pages={PAGE: good_page()}, names=lambda: next(answers))
+    with servers([fault], tmp_path) as ports:
+        internet = Internet([fault], ports)
+        with Acquisition(internet, MemoryArchive(), {}) as acquisition:
+            states = [acquisition.meet(fault, Road.FEED).state for _ in range(3)]
+    assert states == ["html_instead_of_feed", "forbidden_address", "forbidden_address"]
+    assert internet.dialled == ["93.184.0.1"]
+
+
+def test_an_entry_without_a_link_is_not_asked_for(tmp_path: Path) -> None:
+    with Acquisition(Internet([], {}), MemoryArchive(), {}) as acquisition:
+        outcome = acquisition.fetch(an_entry(""))
+    assert (outcome.state, outcome.position) == ("no_link", None)
