@@ -16,7 +16,7 @@ FEED = "https://herald.example/feed.xml"
 SENTENCE = "Ardania has accepted the ceasefire."
 FILLER = " ".join(f"The delegations spent day {day} on the details of supply and passage." for day in range(1, 12))
 PAGE = f"""<html lang="en"><head><title>{{title}}</title></head><body><article><h1>{{title}}</h1>
-<p>{SENTENCE} The announcement was made in the capital.</p><p>{FILLER}</p></article></body></html>"""
+<p>{SENTENCE} The announcement was made in the capital. Our office there filed this as {{title}}.</p><p>{FILLER}</p></article></body></html>"""
 
 
 def feed_xml(*numbers):
@@ -120,7 +120,7 @@ def test_the_road_goes_from_a_feed_to_one_mail(world):
 
 
 def test_reports_come_in_the_order_of_the_hops(world):
-    assert list(world.walk()) == list(HOPS)
+    assert list(world.walk()) == [hop for hop in HOPS if hop != "health"]
 
 
 def test_nothing_disappears_uncounted(world):
