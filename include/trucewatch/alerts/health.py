@@ -127,6 +127,11 @@ def describe_detail(one: Diagnosis, states: States, language: str) -> str:
     return words.next_look.format(time=one.detail)
 
 
+def name_group(group: Group, language: str) -> str:
+    """Return the word for a group of feeds."""
+    return _WORDINGS[language].groups[group]
+
+
 _ENGLISH = _Wording(
     groups={
         Group.FAILING: "failing",

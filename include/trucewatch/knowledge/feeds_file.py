@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from itertools import pairwise, zip_longest
 from pathlib import Path
@@ -51,7 +51,7 @@ def add_feeds(path: Path, new: Sequence[Feed]) -> None:
     text = _read(path) if path.exists() else _EMPTY
     groups = _placed(present, new)
     together = [feed for group, old in zip_longest(groups, present) for feed in (*group, old) if feed is not None]
-    _replace(path, _with_feeds(path, text, groups), together)
+    replace_file(path, _with_feeds(path, text, groups), lambda aside: _check(path, aside, together))
 
 
 def is_opml_file(path: Path) -> bool:
@@ -137,10 +137,13 @@ def _start(text: str, index: int) -> int:
     return start
 
 
-def _replace(path: Path, text: str, expected: Sequence[Feed]) -> None:
-    """Write aside, read it as we will be reading it, then take the old file's place."""
+def replace_file(path: Path, text: str, check: Callable[[Path], None] | None = None) -> None:
+    """Write a file aside, check it, and let it take the old one's place; whoever reads sees the old or the new one.
+
+    Raises KnowledgeInvalid where it cannot be written, and whatever `check` raises; the old file then stays.
+    """
     try:
-        with tempfile.TemporaryDirectory(prefix=".feeds-", dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=".trucewatch-", dir=path.parent) as folder:
             aside = Path(folder) / path.with_suffix(".yaml").name
             with aside.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
@@ -148,7 +151,8 @@ def _replace(path: Path, text: str, expected: Sequence[Feed]) -> None:
                 os.fsync(file.fileno())
             if path.exists():
                 shutil.copymode(path, aside)
-            _check(path, aside, expected)
+            if check is not None:
+                check(aside)
             aside.replace(path)
     except OSError as error:
         raise KnowledgeInvalid(f"{short(path)}: cannot be written ({error.strerror})", key=str(path)) from error

@@ -1,0 +1,106 @@
+"""`trucewatch feeds check`: ask feeds once, now, and keep nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from trucewatch.commands.feeds.shared import (
+    FeedIds,
+    FeedsFile,
+    Language,
+    check_language,
+    chosen_feeds,
+    feeds_path,
+    read_settings,
+)
+from trucewatch.errors import RecordUnreadable
+from trucewatch.knowledge.feeds import load_feeds
+from trucewatch.knowledge.states import States
+from trucewatch.model import GOOD_POLLS, ArchivePosition, Feed, FeedState, Poll, Response
+
+if TYPE_CHECKING:
+    from trucewatch.assembly import House
+
+
+class Nowhere:
+    """An archive that keeps nothing: whoever only looks leaves no trace."""
+
+    def write(self, response: Response) -> ArchivePosition:  # noqa: ARG002  # the port's names
+        """Keep nothing."""
+        return ArchivePosition(file="", offset=0)
+
+    def write_revisit(self, response: Response, *, digest: str, first_at: datetime) -> ArchivePosition:  # noqa: ARG002
+        """Keep nothing."""
+        return ArchivePosition(file="", offset=0)
+
+    def read(self, position: ArchivePosition) -> bytes:
+        """Have nothing."""
+        raise RecordUnreadable("Nothing is kept here.", key=position.file)
+
+    def flush(self) -> None:
+        """Have nothing to make safe."""
+
+    def close(self) -> None:
+        """Have nothing open."""
+
+
+def check(ids: FeedIds = None, language: Language = "en", file: FeedsFile = None) -> None:
+    """Ask each feed once, now, and say how it is; the warehouse's list of polls and the archive stay as they are.
+
+    Hosts are asked side by side and politely. Exit status 1 if a feed failed.
+    """
+    from trucewatch.assembly import House
+
+    check_language(language)
+    settings = read_settings()
+    feeds = chosen_feeds(load_feeds(feeds_path(settings, file)), ids)
+    with House(settings) as house:
+        polls = ask_all(feeds, house, Console(stderr=True))
+        for feed in feeds:
+            print(check_line(polls[feed.id], house.states, language))
+    failed = sum(poll.status not in GOOD_POLLS for poll in polls.values())
+    print(f"{len(feeds) - failed} of {len(feeds)} feeds are well.")
+    raise typer.Exit(1 if failed else 0)
+
+
+def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str, Poll]:
+    """Ask all the feeds, hosts side by side; return their polls by feed id."""
+    from trucewatch.feeds import poll_feed
+    from trucewatch.pipeline.hosts import by_host, side_by_side
+
+    def ask(feed: Feed) -> Poll:
+        now = house.clock.now()
+        return poll_feed(
+            feed,
+            FeedState(feed_id=feed.id, due_at=now),
+            http=house.http,
+            archive=Nowhere(),
+            sandbox=house.sandbox,
+            weights=house.states.weights,
+            now=now,
+        )
+
+    polls: dict[str, Poll] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("asking feeds", total=len(feeds))
+        for feed, result in side_by_side(ask, by_host(feeds, lambda feed: feed.url)):
+            if isinstance(result, Exception):
+                raise result
+            polls[feed.id] = result
+            bar.advance(task)
+    return polls
+
+
+def check_line(poll: Poll, states: States, language: str) -> str:
+    """Return one line on one feed: what came, or what is the matter and what to do."""
+    words = states.of(poll.status).words[language]
+    said = f"{words.sentence} {words.action}"
+    if poll.status in GOOD_POLLS:
+        flaws = " ".join(states.of(flaw).words[language].sentence for flaw in poll.flaws)
+        said = f"{words.sentence} {flaws}".strip()
+    return f"{poll.status:<22} {poll.feed_id}: {said} ({len(poll.entries)}, {poll.milliseconds} ms)"
