@@ -10,8 +10,12 @@ import pytest
 from tests.builders import NOON, a_feed, a_feed_state, a_mention, an_entry
 from tests.contract.warehouse_world import a_full_mention, a_linking, a_poll, read, save_poll
 from trucewatch.errors import SettingsInvalid
+from trucewatch.model import ArchivePosition
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, open_reader, open_warehouse
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader: SqlReader) -> None:
@@ -109,41 +113,115 @@ def test_the_limit_is_kept_within_bounds(warehouse: Warehouse, reader: SqlReader
 
 def test_feed_health_shows_the_last_poll_and_what_came_lately(warehouse: Warehouse, reader: SqlReader) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
-    day = timedelta(days=1)
-    warehouse.sync_feeds([a_feed(), a_feed(id="idle")], NOON)
-    new, old = an_entry("https://a.example", seen_at=now - day), an_entry("https://b.example", seen_at=now - 8 * day)
-    save_poll(warehouse, a_poll(new, old, polled_at=now - day))
-    state = a_feed_state(due_at=now + day, failures=0.25)
-    save_poll(warehouse, a_poll(polled_at=now, status="busy", message="Busy.", http_status=503, state=state))
-    warehouse.sync_feeds([a_feed()], NOON)
-    assert reader.feed_health() == (
-        {
-            "feed_id": "herald",
-            "outlet": "The Herald",
-            "url": "https://herald.example/feed.xml",
-            "active": True,
-            "polled_at": now,
-            "status": "busy",
-            "message": "Busy.",
-            "http_status": 503,
-            "failures": 0.25,
-            "due_at": now + day,
-            "entries_last_7_days": 1,
-        },
-        {
-            "feed_id": "idle",
-            "outlet": "The Herald",
-            "url": "https://herald.example/feed.xml",
-            "active": False,
-            "polled_at": None,
-            "status": None,
-            "message": None,
-            "http_status": None,
-            "failures": 0.0,
-            "due_at": NOON,
-            "entries_last_7_days": 0,
-        },
+    warehouse.sync_feeds([a_feed(folder="World/Lakes"), a_feed(id="idle")], NOON)
+    new, old = an_entry("https://a.example", seen_at=now - DAY), an_entry("https://b.example", seen_at=now - 8 * DAY)
+    save_poll(warehouse, a_poll(new, old, polled_at=now - DAY, flaws=("no_dates", "no_links")))
+    state = a_feed_state(
+        due_at=now + DAY, failures=0.25, interval_minutes=45.0, adopted_url="https://b.example/f", moved_to="https://c"
     )
+    save_poll(warehouse, a_poll(polled_at=now, status="busy", message="Busy.", http_status=503, state=state))
+    warehouse.sync_feeds([a_feed(folder="World/Lakes")], NOON)
+    herald, idle = reader.feed_health()
+    assert herald == {
+        "feed_id": "herald",
+        "outlet": "The Herald",
+        "url": "https://herald.example/feed.xml",
+        "folder": "World/Lakes",
+        "active": True,
+        "polled_at": now,
+        "status": "busy",
+        "message": "Busy.",
+        "http_status": 503,
+        "failures": 0.25,
+        "due_at": now + DAY,
+        "interval_minutes": 45.0,
+        "adopted_url": "https://b.example/f",
+        "moved_to": "https://c",
+        "last_good_at": now - DAY,
+        "flaws": ("no_dates", "no_links"),
+        "new_entries_24h": 0,
+        "entries_last_7_days": 1,
+        "entries_per_day": 2 / 14,
+        "fell_silent": False,
+        "is_stale": False,
+        "polls_7d": 2,
+        "failed_7d": 1,
+    }
+    assert not idle["active"]
+    assert {name for name, value in idle.items() if value is None} == {
+        "polled_at", "status", "message", "http_status", "adopted_url", "moved_to", "last_good_at",
+    }  # fmt: skip
+    assert (idle["flaws"], idle["polls_7d"], idle["entries_per_day"], idle["is_stale"]) == ((), 0, 0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("busy_days", "a_day", "last_poll", "last_entry", "silent"),
+    [
+        pytest.param(7, 3, HOUR, 25 * HOUR, True, id="fell to nothing"),
+        pytest.param(14, 5, HOUR, 25 * HOUR, True, id="fell to nothing after a busy fortnight"),
+        pytest.param(7, 3, HOUR, 23 * HOUR, False, id="gave something today"),
+        pytest.param(6, 3, HOUR, 25 * HOUR, False, id="was not busy for long"),
+        pytest.param(14, 2, HOUR, 25 * HOUR, False, id="never gave much"),
+        pytest.param(7, 3, 25 * HOUR, 25 * HOUR, False, id="was not asked"),
+    ],
+)
+def test_a_source_that_falls_to_nothing_is_noticed_within_a_day(
+    warehouse: Warehouse,
+    reader: SqlReader,
+    busy_days: int,
+    a_day: int,
+    last_poll: timedelta,
+    last_entry: timedelta,
+    *,
+    silent: bool,
+) -> None:
+    now = datetime.now(UTC)
+    warehouse.sync_feeds([a_feed()], NOON)
+    times = [now - last_entry - day * DAY for day in range(busy_days) for _ in range(a_day)]
+    entries = [an_entry(f"https://herald.example/{number}", seen_at=at) for number, at in enumerate(times)]
+    save_poll(warehouse, a_poll(*entries, polled_at=now - last_poll))
+    (row,) = reader.feed_health()
+    assert row["fell_silent"] is silent
+
+
+@pytest.mark.parametrize(
+    ("watched", "last_entry", "stale"),
+    [(31 * DAY, None, True), (31 * DAY, 31 * DAY, True), (31 * DAY, 29 * DAY, False), (29 * DAY, None, False)],
+)
+def test_a_feed_without_news_for_a_month_is_stale(
+    warehouse: Warehouse, reader: SqlReader, watched: timedelta, last_entry: timedelta | None, *, stale: bool
+) -> None:
+    now = datetime.now(UTC)
+    warehouse.sync_feeds([a_feed()], NOON)
+    entries = [an_entry(seen_at=now - last_entry)] if last_entry else []
+    save_poll(warehouse, a_poll(*entries, polled_at=now - watched))
+    save_poll(warehouse, a_poll(polled_at=now, status="not_modified"))
+    assert reader.feed_health()[0]["is_stale"] is stale
+
+
+def test_the_polls_of_a_feed_come_newest_first_up_to_the_limit(warehouse: Warehouse, reader: SqlReader) -> None:
+    warehouse.sync_feeds([a_feed(), a_feed(id="other")], NOON)
+    position = ArchivePosition(file="a.warc.gz", offset=2**40)
+    save_poll(warehouse, a_poll(an_entry(), position=position, flaws=("no_dates",)))
+    save_poll(warehouse, a_poll(polled_at=NOON + HOUR, status="busy", message="Busy.", http_status=None))
+    save_poll(warehouse, a_poll(feed_id="other"))
+    newest, oldest = reader.feed_polls("herald", limit=10)
+    assert (newest["polled_at"], newest["status"], newest["flaws"]) == (NOON + HOUR, "busy", ())
+    assert oldest == {
+        "feed_id": "herald",
+        "polled_at": NOON,
+        "status": "ok",
+        "message": "The feed gave entries.",
+        "http_status": 200,
+        "milliseconds": 120,
+        "entry_count": 1,
+        "new_count": 1,
+        "flaws": ("no_dates",),
+        "archive_file": "a.warc.gz",
+        "archive_offset": 2**40,
+    }
+    assert reader.feed_polls("herald", limit=1) == (newest,)
+    assert reader.feed_polls("nobody", limit=10) == ()
 
 
 @pytest.mark.postgres

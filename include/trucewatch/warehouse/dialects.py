@@ -17,6 +17,8 @@ LOCK_SECONDS = 30
 READ_SECONDS = 20
 """How long one question of a reader may take."""
 CONNECT_SECONDS = 10
+DAYS_AGO: Mapping[str, int] = MappingProxyType({"day_ago": 1, "week_ago": 7, "fifteen_days_ago": 15, "month_ago": 30})
+"""Words of views for moments before now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,8 @@ SQLITE = Dialect(
             "join_text": "group_concat",
             "latitude": "printf('%.4f', latitude)",
             "longitude": "printf('%.4f', longitude)",
-            "week_ago": "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-7 days')",
+            "age_in_days": "(strftime('%s', 'now') - strftime('%s', c.seen_at)) / 86400",
+            **{word: f"strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-{days} days')" for word, days in DAYS_AGO.items()},
         }
     ),
 )
@@ -111,7 +114,8 @@ POSTGRESQL = Dialect(
             "join_text": "string_agg",
             "latitude": "to_char(latitude, 'FM990.0000')",
             "longitude": "to_char(longitude, 'FM990.0000')",
-            "week_ago": "now() - interval '7 days'",
+            "age_in_days": "CAST(floor(extract(epoch FROM now() - c.seen_at) / 86400) AS INTEGER)",
+            **{word: f"now() - interval '{days} days'" for word, days in DAYS_AGO.items()},
         }
     ),
 )

@@ -8,10 +8,15 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, inspect, text
 
 from trucewatch.errors import SchemaOutdated
+from trucewatch.model import GOOD_POLLS
 from trucewatch.warehouse.engine import dialect_of, opened, reading, run_outside_transactions, writing
 
 HERE = Path(__file__).resolve().parent
-VIEWS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "views").glob("*.sql"))}
+_SHARED_WORDS = {"good_polls": ", ".join(f"'{status}'" for status in sorted(GOOD_POLLS))}
+VIEWS = {
+    path.stem: Template(path.read_text(encoding="utf-8")).safe_substitute(_SHARED_WORDS)
+    for path in sorted((HERE / "views").glob("*.sql"))
+}
 VIEWS_DIGEST = hashlib.sha256("\n".join(VIEWS.values()).encode()).hexdigest()[:20]
 REVISION = "2026_11_22_identity_and_hosts"
 """The newest migration; a warehouse at another one must be upgraded. A test holds it to the migrations folder."""

@@ -11,7 +11,7 @@ from trucewatch.errors import SettingsInvalid
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
 from trucewatch.warehouse.types import Moment, Words
-from trucewatch.warehouse.view_columns import alert_log, feed_health, funnel, results
+from trucewatch.warehouse.view_columns import alert_log, feed_health, feed_polls, funnel, results
 
 MOST_ROWS = 10_000
 
@@ -52,6 +52,11 @@ class SqlReader:
     def feed_health(self) -> Sequence[Mapping[str, object]]:
         """See ports.WarehouseReader; in the order of feed ids."""
         return self._rows(select(feed_health).order_by(feed_health.c.feed_id))
+
+    def feed_polls(self, feed_id: str, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader; at most 10,000 rows."""
+        wanted = select(feed_polls).where(feed_polls.c.feed_id == feed_id)
+        return self._rows(wanted.order_by(feed_polls.c.polled_at.desc()).limit(_capped(limit)))
 
     def alert_log(self, *, limit: int) -> Sequence[Mapping[str, object]]:
         """Return alerts with their deliveries, newest first, at most 10,000 rows."""

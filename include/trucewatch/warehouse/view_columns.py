@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, MetaData, Table
 
-from trucewatch.warehouse.types import Moment, Words
+from trucewatch.warehouse.types import Moment, WordList, Words
 
 views = MetaData()
 
@@ -48,7 +48,7 @@ results = Table(
     Column("rule_id", Words, comment="The rule that found it"),
     Column("pack_version", Words, comment="Version of the language pack"),
     Column("model_version", Words, comment="Version of the language model"),
-    comment="One row per mention, with everything needed to judge it (version 1)",
+    comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 
 funnel = Table(
@@ -72,16 +72,49 @@ feed_health = Table(
     views,
     Column("feed_id", Words, comment="Identifier of the feed"),
     Column("outlet", Words, comment="Name of the outlet"),
-    Column("url", Words, comment="Address of the feed"),
+    Column("url", Words, comment="Address of the feed, as its editor wrote it"),
+    Column("folder", Words, comment="Where a reader files it: folder names joined by '/'; '' is the top"),
     Column("active", Boolean, comment="Whether the feed is in feeds.yaml now"),
     Column("polled_at", Moment, comment="When it was last polled; empty: never"),
-    Column("status", Words, comment="ok, not_modified, unchanged, or the code of what went wrong"),
+    Column("status", Words, comment="ok, empty_feed, not_modified, unchanged, or the code of what went wrong"),
     Column("message", Words, comment="The same in one plain sentence"),
     Column("http_status", Integer, comment="HTTP status of the last poll; empty: no answer came"),
     Column("failures", Float, comment="Weighted failures in a row; 0 after a good poll"),
     Column("due_at", Moment, comment="When it should be polled next"),
-    Column("entries_last_7_days", Integer, comment="Entries first seen in this feed during the last 7 days"),
-    comment="Each feed with its last poll and how much it gave lately",
+    Column("interval_minutes", Float, comment="The usual wait, as learned; 0: nothing learned"),
+    Column("adopted_url", Words, comment="Where it lives since a permanent redirect that we believe; empty: at url"),
+    Column("moved_to", Words, comment="Where permanent redirects led lately, not believed yet; empty: nowhere"),
+    Column("last_good_at", Moment, comment="When a poll last went well; empty: never"),
+    Column("flaws", WordList, comment="What was odd when it was last read, in the last 30 days"),
+    Column("new_entries_24h", Integer, comment="Entries first seen in this feed during the last 24 hours"),
+    Column("entries_last_7_days", Integer, comment="The same during the last 7 days"),
+    Column("entries_per_day", Float, comment="Mean of the 14 days before the last 24 hours"),
+    Column(
+        "fell_silent",
+        Boolean,
+        comment="Polled, but nothing new for 24 hours, after 3 or more a day on 7 or more of the 14 days before",
+    ),
+    Column("is_stale", Boolean, comment="Watched for over 30 days, and nothing new in the last 30"),
+    Column("polls_7d", Integer, comment="Polls during the last 7 days"),
+    Column("failed_7d", Integer, comment="Those among them that failed"),
+    comment="Each feed with its last poll, how its polling stands, and how much it gave lately",
+)
+
+feed_polls = Table(
+    "feed_polls",
+    views,
+    Column("feed_id", Words, comment="Identifier of the feed"),
+    Column("polled_at", Moment, comment="When it was polled"),
+    Column("status", Words, comment="ok, empty_feed, not_modified, unchanged, or the code of what went wrong"),
+    Column("message", Words, comment="The same in one plain sentence"),
+    Column("http_status", Integer, comment="HTTP status; empty: no answer came"),
+    Column("milliseconds", Integer, comment="How long the poll took"),
+    Column("entry_count", Integer, comment="Entries the feed listed"),
+    Column("new_count", Integer, comment="Entries among them never seen before"),
+    Column("flaws", WordList, comment="What is odd about a feed that could be read"),
+    Column("archive_file", Words, comment="WARC file that holds the answer; empty: not archived"),
+    Column("archive_offset", BigInteger, comment="Byte offset of the answer in that file"),
+    comment="Every poll of every feed",
 )
 
 alert_log = Table(
