@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-MOST_CALLS = 2000
-"""Then a child gives way to a fresh one, whatever its libraries have hoarded, or somebody has made of it."""
+MOST_CALLS = 5000
+"""Then a child gives way to a fresh one, whatever its libraries have hoarded, or somebody has made of it. Starting one
+takes as long as reading 60 pages."""
 
 
 class ProcessSandbox:
