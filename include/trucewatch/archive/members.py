@@ -6,7 +6,8 @@ import zlib
 from typing import BinaryIO
 
 CHUNK_BYTES = 64 * 1024
-_GZIP = 16 + zlib.MAX_WBITS
+GZIP_FORMAT = 16 + zlib.MAX_WBITS
+"""What zlib calls the format of gzip."""
 _GZIP_BEGINNING = b"\x1f\x8b\x08"
 _RECORD_BEGINNING = b"WARC/"
 
@@ -26,7 +27,7 @@ class Member(io.RawIOBase):
         self._file = file
         self._packed = ahead
         self._taken = len(ahead)
-        self._unpacker = zlib.decompressobj(_GZIP)
+        self._unpacker = zlib.decompressobj(GZIP_FORMAT)
 
     @property
     def packed_bytes(self) -> int:
@@ -81,7 +82,7 @@ def find_member(file: BinaryIO, start: int) -> int:
 def _holds_record(file: BinaryIO, start: int) -> bool:
     file.seek(start)
     try:
-        beginning = zlib.decompressobj(_GZIP).decompress(file.read(1024), len(_RECORD_BEGINNING))
+        beginning = zlib.decompressobj(GZIP_FORMAT).decompress(file.read(1024), len(_RECORD_BEGINNING))
     except zlib.error:
         return False
     return beginning == _RECORD_BEGINNING

@@ -27,6 +27,8 @@ class ObjectStore:
         self._reach = reach
         self._spool = spool
         self._recovered_by = 0
+        self._sizes: dict[str, int] = {}
+        """Of objects read so far; they never change, and asking again would double the requests."""
 
     def begin(self, name: str) -> BinaryIO:
         """As Store; the first time, files that crashed processes left behind are uploaded."""
@@ -83,15 +85,20 @@ class ObjectStore:
     def _open_object(self, name: str, block_bytes: int) -> BinaryIO:
         with _plain_errors():
             filesystem, path = self._object(name)
-            facts = filesystem.info(path)
-        if facts["type"] != "file":
-            raise FileNotFoundError(name)
+            size = self._sizes.get(name) or self._sizes.setdefault(name, _object_size(filesystem, path))
 
         def read(start: int, end: int) -> bytes:
             with _plain_errors():
                 return cast("bytes", filesystem.cat_file(path, start=start, end=end))
 
-        return io.BufferedReader(_RangedFile(read, facts["size"]), buffer_size=block_bytes)
+        return io.BufferedReader(_RangedFile(read, size), buffer_size=block_bytes)
+
+
+def _object_size(filesystem: AbstractFileSystem, path: str) -> int:
+    facts = filesystem.info(path)
+    if facts["type"] != "file":
+        raise FileNotFoundError(path)
+    return cast("int", facts["size"])
 
 
 class _RangedFile(io.RawIOBase):

@@ -13,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 import trucewatch
+from trucewatch.archive.members import GZIP_FORMAT
 from trucewatch.model import Response
 
 WARC_VERSION = "1.1"
@@ -20,7 +21,6 @@ _CODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-enc
 _ORIGINAL = "X-Archive-Orig-"
 _NOT_MODIFIED = 304
 _PROFILE_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_GZIP = 16 + zlib.MAX_WBITS
 _GZIP_LEVEL = 6
 """On 300 real pages 9, the library's own choice, took 40 % longer and saved 0.6 %."""
 
@@ -100,7 +100,7 @@ def _writer(out: io.BytesIO | None = None) -> WARCWriter:
 def _pack(record: ArcWarcRecord) -> bytes:
     out = io.BytesIO()
     _writer(out).write_record(record)
-    return zlib.compress(out.getbuffer(), level=_GZIP_LEVEL, wbits=_GZIP)
+    return zlib.compress(out.getbuffer(), level=_GZIP_LEVEL, wbits=GZIP_FORMAT)
 
 
 def _payload_digest(sha256: str) -> str:

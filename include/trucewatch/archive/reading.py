@@ -1,6 +1,7 @@
 """What is in a WARC file: one record's body or headers, or all records one after the other."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -55,7 +56,7 @@ def read_body(file: BinaryIO) -> bytes:
     Raises BrokenRecord if it is none or damaged, BodyElsewhere if it is a revisit record.
     """
     stream = BufferedReader(Member(file))
-    try:
+    with _only_our_errors():
         record = _load(stream)
         if record.rec_type == "revisit":
             raise BodyElsewhere(_whereabouts(record))
@@ -63,17 +64,13 @@ def read_body(file: BinaryIO) -> bytes:
             raise BrokenRecord(f"it is a {record.rec_type} record")
         body = record.content_stream().read()
         _finish(record, stream)
-    except _BROKEN as error:
-        raise BrokenRecord(f"it is no sound record ({str(error) or type(error).__name__})") from error
     return bytes(body)
 
 
 def read_headers(file: BinaryIO) -> bytes:
     """Return the headers of the record that begins where the file stands, and those of the answer; or BrokenRecord."""
-    try:
+    with _only_our_errors():
         record = _load(BufferedReader(Member(file)))
-    except _BROKEN as error:
-        raise BrokenRecord(f"it is no sound record ({str(error) or type(error).__name__})") from error
     blocks = [record.rec_headers] + ([record.http_headers] if record.http_headers else [])
     return b"\r\n".join(block.to_str().encode(errors="replace") for block in blocks)
 
@@ -102,13 +99,11 @@ def scan(file: BinaryIO, name: str) -> Iterator[Record | BrokenPlace]:
 
 def _summary(member: Member, position: ArchivePosition) -> Record:
     stream = BufferedReader(member)
-    try:
+    with _only_our_errors():
         record = _load(stream)
         while record.raw_stream.read(CHUNK_BYTES):
             pass
         _finish(record, stream)
-    except _BROKEN as error:
-        raise BrokenRecord(f"it is no sound record ({str(error) or type(error).__name__})") from error
     headers, answer = record.rec_headers, record.http_headers
     status = answer.get_statuscode() if answer else ""
     return Record(
@@ -121,6 +116,14 @@ def _summary(member: Member, position: ArchivePosition) -> Record:
         content_type=answer.get_header("Content-Type", "") if answer else "",
         body_bytes=max(record.payload_length if answer else record.length, 0),
     )
+
+
+@contextmanager
+def _only_our_errors() -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise BrokenRecord(f"it is no sound record ({str(error) or type(error).__name__})") from error
 
 
 def _load(stream: BufferedReader) -> ArcWarcRecord:

@@ -38,8 +38,8 @@ class Spool:
         for path in sorted(self._folder.glob(FILE_PATTERN)):
             try:
                 file = path.open("rb")
-            except FileNotFoundError:
-                continue  # its process, or another that takes care, was faster
+            except (FileNotFoundError, PermissionError):
+                continue  # its process, or another that takes care, was faster; or it is another user's
             with file:
                 if _can_lock(file) and _is_worth_keeping(path, file):
                     yield unquote(path.name)

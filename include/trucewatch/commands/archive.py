@@ -80,7 +80,7 @@ def list_records(
 
 @app.command("cat")
 def print_record(
-    position: Annotated[str, typer.Argument(help="FILE:OFFSET, as `ls` and the table articles have it.")],
+    position: Annotated[str, typer.Argument(help="FILE:OFFSET, as `ls` prints it.")],
     headers: Annotated[bool, typer.Option("--headers", help="The record's and the answer's headers instead.")] = False,
     archive: _Address = "",
 ) -> None:
