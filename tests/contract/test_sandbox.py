@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -311,9 +310,11 @@ def test_closing_ends_every_child_at_once_and_for_good() -> None:
 
 def test_nothing_starts_before_it_is_needed() -> None:
     sandbox = open_sandbox(Settings())
-    before = threading.active_count()
+    assert sandbox.children() == ()
+    child = sandbox.call(errands.process_id)
+    assert sandbox.children() == (child,)
     sandbox.close()
-    assert threading.active_count() == before
+    assert sandbox.children() == ()
 
 
 def test_when_no_process_can_be_had_a_later_run_may_read_it(

@@ -34,7 +34,8 @@ def confine(megabytes: int) -> None:
     The whole address space is limited, not only the heap: it is the one number that neither mappings nor stacks can get
     round. The readers' libraries and models take 212 MB of it (2026-11).
     """
-    _limit(resource.RLIMIT_AS, megabytes * 1024 * 1024)
+    if sys.platform != "darwin":  # which refuses any such limit
+        _limit(resource.RLIMIT_AS, megabytes * 1024 * 1024)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)

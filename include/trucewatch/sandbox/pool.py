@@ -40,6 +40,10 @@ class ProcessSandbox:
         answer = self._team().ask(pickle.dumps((work, arguments), pickle.HIGHEST_PROTOCOL))
         return result_in(answer, work)
 
+    def children(self) -> tuple[int, ...]:
+        """Return the numbers of the processes that are there now, for who watches what they cost."""
+        return self._team().children()
+
     def close(self) -> None:
         """As ports.Sandbox. A call that is under way ends with TransientError, and so does any later one."""
         self._team().close()
@@ -81,6 +85,10 @@ class _Team:
                 if self._is_closed:
                     raise _closed() from error
                 raise
+
+    def children(self) -> tuple[int, ...]:
+        with self._lock:
+            return tuple(child.id for child in self._alive)
 
     def close(self) -> None:
         """End every child, those too that are at work."""
