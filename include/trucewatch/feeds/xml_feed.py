@@ -1,10 +1,8 @@
 """RSS, Atom and RDF, by feedparser. Pure."""
 
-import calendar
 import io
 import re
 import xml.sax
-from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
@@ -108,17 +106,8 @@ def _item(raw: Any, source: Source) -> Item:  # noqa: ANN401  # feedparser publi
 
 
 def _date(raw: Any, field: str, source: Source) -> GivenDate:  # noqa: ANN401  # feedparser publishes no types
-    """Return the date of a field; where we cannot read it, feedparser's reading (Greek, Hungarian, Korean)."""
-    text = str(dict.get(raw, field) or "")
-    given = given_date(text, day_first=source.day_first)
-    parsed = dict.get(raw, f"{field}_parsed")
-    # feedparser fills in from today what is not written, so the year must be.
-    if given.moment is not None or parsed is None or f"{parsed.tm_year:04}" not in text:
-        return given
-    try:
-        return GivenDate(is_given=True, moment=datetime.fromtimestamp(calendar.timegm(parsed), UTC))
-    except (ValueError, OverflowError, OSError):
-        return given
+    # feedparser's own readings fill in from today what is not written, and take CET for UTC.
+    return given_date(str(dict.get(raw, field) or ""), day_first=source.day_first)
 
 
 def _authors(raw: Any) -> tuple[str, ...]:  # noqa: ANN401  # feedparser publishes no types
