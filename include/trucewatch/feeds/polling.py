@@ -6,10 +6,11 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from trucewatch.errors import HostBusy, TrucewatchError
+from trucewatch.feeds.content import FeedContent
 from trucewatch.feeds.freshness import fresh_until
 from trucewatch.feeds.moves import address_of
 from trucewatch.feeds.parsing import read_feed
@@ -140,13 +141,19 @@ def _read(
         return _Look(status=error.code, message=error.message, outcome=Outcome(error_code=error.code, was_full=True))
     count = len(content.entries)
     news = sum(not (since and entry.published_at) or entry.published_at > since for entry in content.entries)
+    wishes = [moment for moment in (outcome.not_before, _left_alone_until(response, content, now)) if moment]
     return _Look(
         status="ok" if count else "empty_feed",
         message=f"{count} {'entry' if count == 1 else 'entries'}." if count else "The feed is valid and empty.",
-        outcome=replace(outcome, was_read=True, news=news, ttl_minutes=content.ttl_minutes),
+        outcome=replace(outcome, was_read=True, news=news, not_before=max(wishes, default=None)),
         entries=content.entries,
         flaws=content.flaws,
     )
+
+
+def _left_alone_until(response: Response, content: FeedContent, now: datetime) -> datetime | None:
+    ttl = timedelta(minutes=content.ttl_minutes)
+    return max(now, response.fetched_at) + ttl if ttl else None
 
 
 def _failure(error: TrucewatchError) -> _Look:

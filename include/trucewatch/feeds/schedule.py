@@ -35,7 +35,7 @@ class Outcome:
     was_full: bool = False
     """The whole body came, so the validators below replace the remembered ones."""
     was_read: bool = False
-    """Its entries were read, so that `news` and `ttl_minutes` say something."""
+    """Its entries were read, so that `news` says something."""
     etag: str | None = None
     last_modified: str | None = None
     body_digest: str | None = None
@@ -43,10 +43,8 @@ class Outcome:
     """When that body was archived."""
     news: int = 0
     """How many entries are newer than the body before."""
-    ttl_minutes: int = 0
-    """How long the feed asks to be left alone; 0 when it does not say."""
     not_before: datetime | None = None
-    """Until when the answer is fresh, or its host rests."""
+    """Until when the feed (ttl), its answer (max-age, Expires) or its host (Retry-After) asks to be left alone."""
     moved_to: str = ""
     """Where permanent redirects led."""
 
@@ -100,10 +98,9 @@ def _interval(state: FeedState, feed: Feed, outcome: Outcome, now: datetime) -> 
         learned = least
     else:
         learned = max(min(state.interval_minutes, longest) * _FASTER, least) if outcome.news else slower
-    wish = timedelta(minutes=outcome.ttl_minutes)
-    if outcome.not_before is not None:
-        wish = max(wish, outcome.not_before - now)
-    return max(learned, _capped(wish) / timedelta(minutes=1) / (1 - _early_share(feed.id)))
+    if outcome.not_before is None:
+        return learned
+    return max(learned, _capped(outcome.not_before - now) / timedelta(minutes=1) / (1 - _early_share(feed.id)))
 
 
 def _wait(state: FeedState, feed: Feed, not_before: datetime | None, now: datetime) -> timedelta:

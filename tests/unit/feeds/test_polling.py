@@ -106,6 +106,13 @@ def test_a_fresh_answer_is_left_alone(status_code: int) -> None:
     assert poll(answer, remembering()).state.due_at >= MORNING + timedelta(hours=2)
 
 
+def test_a_ttl_counts_from_the_answer() -> None:
+    body = BODY.replace(b"<item>", b"<ttl>180</ttl><item>")
+    late = MORNING + timedelta(seconds=20)
+    due_at = poll(an_answer(body, fetched_at=late)).state.due_at
+    assert late + timedelta(minutes=180) <= due_at <= late + timedelta(minutes=181)
+
+
 @pytest.mark.parametrize(
     ("error", "status", "http_status"),
     [

@@ -105,23 +105,25 @@ def test_news_halve_the_wait_and_much_news_end_it() -> None:
 
 @pytest.mark.parametrize("ttl", [15, 60, 300])
 def test_a_ttl_is_heeded(ttl: int) -> None:
-    assert wait(Outcome(was_read=True, news=9, ttl_minutes=ttl)) >= minutes(ttl) - timedelta(milliseconds=1)
+    assert wait(Outcome(was_read=True, news=9, not_before=NOW + minutes(ttl))) >= minutes(ttl) - timedelta(
+        milliseconds=1
+    )
 
 
 def test_a_ttl_is_heeded_by_answers_that_do_not_repeat_it() -> None:
-    first = after(Outcome(was_read=True, ttl_minutes=180))
+    first = after(Outcome(was_read=True, not_before=NOW + minutes(180)))
     second = next_state(first, FEED, QUIET, NOW, weights=WEIGHTS)
     assert second.due_at - NOW >= minutes(180) - timedelta(milliseconds=1)
 
 
 def test_a_ttl_that_went_away_is_forgotten_at_the_next_news() -> None:
-    first = after(Outcome(was_read=True, ttl_minutes=1440))
+    first = after(Outcome(was_read=True, not_before=NOW + minutes(1440)))
     second = next_state(first, FEED, NEWS, NOW, weights=WEIGHTS)
     assert second.due_at - NOW < minutes(61)
 
 
 def test_no_wish_is_heeded_beyond_a_day() -> None:
-    far = Outcome(was_read=True, ttl_minutes=999_999, not_before=NOW + timedelta(days=400))
+    far = Outcome(was_read=True, not_before=NOW + timedelta(days=400))
     assert timedelta(hours=24) <= wait(far) + timedelta(milliseconds=1) <= timedelta(hours=27)
     assert wait(Outcome(error_code="http_429", not_before=NOW + timedelta(days=9))) == timedelta(hours=24)
 
@@ -161,14 +163,13 @@ def test_once_a_day_a_feed_is_fetched_in_full() -> None:
     poll_minutes=st.integers(1, 10**6),
     interval=st.floats(0, 1e6),
     code=st.sampled_from([None, "unknown", *WEIGHTS]),
-    ttl=st.integers(0, 10**6),
     rest=st.none() | st.integers(-(10**6), 10**9),
 )
 def test_the_next_look_is_never_past_and_never_over_thirty_days_away(
-    failures: float, poll_minutes: int, interval: float, code: str | None, ttl: int, rest: int | None
+    failures: float, poll_minutes: int, interval: float, code: str | None, rest: int | None
 ) -> None:
     not_before = None if rest is None else NOW + timedelta(seconds=rest)
-    outcome = Outcome(error_code=code, was_read=code is None, ttl_minutes=ttl, not_before=not_before)
+    outcome = Outcome(error_code=code, was_read=code is None, not_before=not_before)
     assert (
         timedelta(0) < wait(outcome, poll_minutes, failures=failures, interval_minutes=interval) <= timedelta(days=30)
     )
