@@ -44,15 +44,17 @@ def add(
         "folder": folder, "poll_minutes": poll_minutes,
     }  # fmt: skip
     wish = check_wish({key: value for key, value in given.items() if value is not None})
+    address = url if "://" in url else f"https://{url}"
+    check_wish({"url": address})
     settings = read_settings()
     path = feeds_path(settings, file)
     present = feeds_present(path)
     console = Console(stderr=True)
     with House(settings) as house:
-        refuse_known(present, [url])
+        refuse_known(present, [address])
         with console.status("Looking for feeds …"):
-            candidates = discover(url, http=house.http, sandbox=house.sandbox)
-        candidate = choose(candidates, present, url, yes=yes, console=console)
+            candidates = discover(address, http=house.http, sandbox=house.sandbox)
+        candidate = choose(candidates, present, address, yes=yes, console=console)
         with console.status("Reading it …"):
             preview = make_preview(candidate.content, house.finder)
         feed = draft(candidate, preview, wish, present)
@@ -68,7 +70,8 @@ def check_wish(given: Mapping[str, object]) -> Mapping[str, object]:
     """Return the fields that the operator gave; raise SettingsInvalid on one that cannot be."""
     for key, value in given.items():
         if (wish := fault_in(key, value)) is not None:
-            raise SettingsInvalid(f"--{key.replace('_', '-')} {wish}, found {value!r}.", key=key)
+            name = "URL" if key == "url" else f"--{key.replace('_', '-')}"
+            raise SettingsInvalid(f"{name} {wish}, found {value!r}.", key=key)
     return given
 
 
@@ -89,12 +92,14 @@ def choose(
     refuse_known(present, [candidate.url for candidate in candidates])
     owners = {comparable(feed.url) for feed in present}
     new = [candidate for candidate in candidates if comparable(candidate.url) not in owners]
-    if len(new) == 1 or yes or not sys.stdin.isatty():
+    if len(new) == 1:
         return new[0]
     for number, candidate in enumerate(new, start=1):
         title = clean(candidate.title, 100) or "(no title)"
         label = f"{number}. {title}  {candidate.kind}, {len(candidate.content.entries)} items  {candidate.url}"
         console.print(Text(label))
+    if yes or not sys.stdin.isatty():
+        return new[0]
     number = int(typer.prompt("Which one?", default=1, type=int, err=True))
     if not 1 <= number <= len(new):
         raise PermanentError(f"There is no feed with the number {number}; nothing was saved.", code="not_chosen")

@@ -14,6 +14,7 @@ from trucewatch.commands.feeds.shared import (
     Language,
     check_language,
     chosen_feeds,
+    count_well,
     feeds_path,
     read_settings,
 )
@@ -24,6 +25,8 @@ from trucewatch.model import GOOD_POLLS, ArchivePosition, Feed, FeedState, Poll,
 
 if TYPE_CHECKING:
     from trucewatch.assembly import House
+
+_COUNTS = {"en": "Entries: {n}.", "fr": "Entrées\u00a0: {n}."}
 
 
 class Nowhere:
@@ -63,7 +66,7 @@ def check(ids: FeedIds = None, language: Language = "en", file: FeedsFile = None
         for feed in feeds:
             print(check_line(polls[feed.id], house.states, language))
     failed = sum(poll.status not in GOOD_POLLS for poll in polls.values())
-    print(f"{len(feeds) - failed} of {len(feeds)} feeds are well.")
+    print(count_well(len(feeds) - failed, len(feeds), language))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -99,8 +102,8 @@ def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str
 def check_line(poll: Poll, states: States, language: str) -> str:
     """Return one line on one feed: what came, or what is the matter and what to do."""
     words = states.of(poll.status).words[language]
-    said = f"{words.sentence} {words.action}"
+    said = [words.sentence, words.action]
     if poll.status in GOOD_POLLS:
-        flaws = " ".join(states.of(flaw).words[language].sentence for flaw in poll.flaws)
-        said = f"{words.sentence} {flaws}".strip()
-    return f"{poll.status:<22} {poll.feed_id}: {said} ({len(poll.entries)}, {poll.milliseconds} ms)"
+        flaws = (states.of(flaw).words[language].sentence for flaw in poll.flaws)
+        said = [words.sentence, *flaws, _COUNTS[language].format(n=len(poll.entries))]
+    return f"{poll.status}  {poll.feed_id}: {' '.join(said)}"

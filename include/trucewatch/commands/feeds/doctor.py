@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.alerts.cleaning import clean
-from trucewatch.commands.feeds.shared import FeedIds, Language, check_language, health_by_feed, read_settings
+from trucewatch.commands.feeds.shared import (
+    FeedIds,
+    Language,
+    check_language,
+    count_well,
+    health_by_feed,
+    read_settings,
+)
 from trucewatch.errors import SettingsInvalid
 from trucewatch.knowledge.states import States, load_states
 
@@ -15,7 +22,6 @@ if TYPE_CHECKING:
     from trucewatch.alerts import Diagnosis
 
 _LINE_LIMIT = 800
-_COUNTS = {"en": "{well} of {all} feeds are well.", "fr": "{well} flux sur {all} en bon état."}
 
 
 def doctor(
@@ -54,4 +60,4 @@ def doctor_lines(found: "Sequence[Diagnosis]", states: States, language: str, *,
             parts = [f"{name} \N{EN DASH} {words.sentence}", words.action, describe_detail(one, states, language)]
             yield f"  {clean(' '.join(part for part in parts if part), _LINE_LIMIT)}"
     well = sum(one.group is Group.WELL for one in found)
-    yield _COUNTS[language].format(well=well, all=len(found))
+    yield count_well(well, len(found), language)

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -36,12 +36,13 @@ def import_feeds(
         verdicts = import_opml(opml, present)
     except KnowledgeInvalid as error:
         raise PermanentError(error.message, key=str(opml)) from error
-    for line in report_lines(verdicts):
-        print(line)
     new = [verdict.feed for verdict in verdicts if verdict.feed is not None]
-    if new:
+    if new and not yes:
+        print_report(verdicts, added="to be added")
         confirm(f"Add {len(new)} feeds to {path}?", yes=yes)
+    if new:
         add_feeds(path, new)
+    print_report(verdicts, added="added")
     raise typer.Exit(1 if any(verdict.kind == "refused" for verdict in verdicts) else 0)
 
 
@@ -60,11 +61,13 @@ def export_feeds(
     replace_file(path, text)
 
 
-def report_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Yield what becomes of each outline, then how many of each kind."""
+def print_report(verdicts: Sequence[Verdict], *, added: str) -> None:
+    """Say what becomes of each outline, then how many of each kind there are; `added` is the word for new feeds."""
     for verdict in verdicts:
-        result = f"added as {verdict.feed.id}" if verdict.feed else verdict.kind
+        result = f"{added} as {verdict.feed.id}" if verdict.feed else verdict.kind
         why = f": {clean(verdict.why, _WHY_LIMIT)}" if verdict.why else ""
-        yield f"{verdict.line}: {clean(verdict.name, _NAME_LIMIT)}: {result}{why}"
+        print(f"{verdict.line}: {clean(verdict.name, _NAME_LIMIT)}: {result}{why}")
     counts = Counter(verdict.kind for verdict in verdicts)
-    yield ", ".join(f"{counts[kind]} {kind}" for kind in ("added", "known", "refused", "skipped"))
+    print(
+        f"{counts['added']} {added}, {counts['known']} known, {counts['refused']} refused, {counts['skipped']} skipped"
+    )

@@ -12,7 +12,8 @@ from trucewatch.errors import PermanentError, SettingsInvalid
 from trucewatch.model import Feed
 from trucewatch.settings import Settings
 
-LANGUAGES = ("en", "fr")
+_WELL = {"en": "{well} of {all} feeds are well.", "fr": "{well} flux sur {all} en bon état."}
+LANGUAGES = tuple(_WELL)
 
 FeedsFile = Annotated[
     Path | None,
@@ -55,6 +56,11 @@ def check_language(language: str) -> str:
     if language not in LANGUAGES:
         raise SettingsInvalid(f"--language must be one of {', '.join(LANGUAGES)}, found {language!r}.", key="language")
     return language
+
+
+def count_well(well: int, of_all: int, language: str) -> str:
+    """Say how many feeds are well."""
+    return _WELL[language].format(well=well, all=of_all)
 
 
 def confirm(question: str, *, yes: bool) -> None:
