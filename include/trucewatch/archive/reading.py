@@ -1,9 +1,10 @@
 """What is in a WARC file: one record's body or headers, or all records one after the other."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from warcio.bufferedreaders import BufferedReader
@@ -112,7 +113,7 @@ def _summary(member: Member, position: ArchivePosition) -> Record:
         type=record.rec_type or "",
         date=_read_date(headers.get_header("WARC-Date", "")),
         url=headers.get_header("WARC-Target-URI", ""),
-        status_code=int(status) if status.isdecimal() else None,
+        status_code=int(status) if re.fullmatch("[0-9]{3}", status) else None,
         content_type=answer.get_header("Content-Type", "") if answer else "",
         body_bytes=max(record.payload_length if answer else record.length, 0),
     )
@@ -149,6 +150,7 @@ def _whereabouts(record: ArcWarcRecord) -> str:
 
 def _read_date(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -99,16 +99,15 @@ def verify(files: _Files = None, archive: _Address = "") -> None:
     """
     opened = _open(archive)
     chosen = choose_files(opened.files(), files or ())
-    reports = []
     with _progress(chosen) as advance:
-        for file in chosen:
-            report = check_file(opened, file, advance)
-            reports.append(report)
-            print("\n".join(report.lines()))
+        reports = [check_file(opened, file, advance) for file in chosen]
+    for report in reports:
+        print("\n".join(report.lines()))
     broken = sum(len(report.broken) for report in reports)
     whole = sum(report.records for report in reports)
     verdict = f"{broken} broken" if broken else "all well"
-    print(f"{len(reports)} files, {whole} records, {sum(file.size for file in chosen)} bytes: {verdict}.")
+    size = sum(file.size for file in chosen)
+    print(f"{_count(len(reports), 'file')}, {_count(whole, 'record')}, {size} bytes: {verdict}.")
     raise typer.Exit(1 if broken else 0)
 
 
@@ -124,7 +123,7 @@ class FileReport:
     def lines(self) -> Iterator[str]:
         """Return a line for the file and one for each broken place."""
         verdict = f"{len(self.broken)} broken" if self.broken else "all well"
-        yield f"{self.name}: {self.records} records, {self.size} bytes, {verdict}"
+        yield f"{self.name}: {_count(self.records, 'record')}, {self.size} bytes, {verdict}"
         yield from (f"  {_describe_break(place)}" for place in self.broken)
 
 
@@ -211,6 +210,10 @@ def _describe_break(place: "BrokenPlace") -> str:
     return f"{place.position.file}:{place.position.offset} is no whole record: {place.why} ({place.packed_bytes} bytes)"
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _printable(text: str) -> str:
     """Keep what strangers wrote from steering the terminal."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
@@ -228,14 +231,8 @@ def _progress(files: Sequence["StoredFile"], *, quiet: bool = False) -> Iterator
     """Show on a terminal how much of the files was read; the caller tells by calling with bytes."""
     console = Console(stderr=True)
     columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    # standard output belongs to a pipe or file as it is; rich would lead it to the terminal too
-    bar = Progress(
-        *columns,
-        console=console,
-        transient=True,
-        disable=quiet or not console.is_terminal,
-        redirect_stdout=sys.stdout.isatty(),
-    )
-    with bar:
+    hidden = quiet or not console.is_terminal
+    # rich would lead standard output to the terminal, even where it is a pipe or file
+    with Progress(*columns, console=console, transient=True, disable=hidden, redirect_stdout=False) as bar:
         task = bar.add_task("", total=sum(file.size for file in files))
         yield lambda count: bar.advance(task, count)

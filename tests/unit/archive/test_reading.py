@@ -41,6 +41,16 @@ def test_every_record_is_described():
     assert (again.type, again.status_code, again.body_bytes) == ("revisit", 304, 0)
 
 
+@pytest.mark.parametrize(
+    ("date", "read"), [("2026-03-18T12:00:00", NOON), ("2026-03-18T12:00:00Z", NOON), ("yesterday", None), ("", None)]
+)
+def test_records_of_others_may_be_vague_about_their_date(date, read):
+    head = f"WARC-Type: response\r\nWARC-Target-URI: http://x.example/\r\nContent-Length: 20\r\nWARC-Date: {date}"
+    (record,) = scan(io.BytesIO(packed(head.encode(), b"HTTP/1.1 teapot\r\n\r\n.\r\n\r\n")), "x")
+    assert isinstance(record, Record)
+    assert (record.date, record.status_code, record.body_bytes) == (read, None, 1)
+
+
 @pytest.mark.parametrize("kept", range(len(LAST) + 1))
 def test_wherever_the_last_record_was_cut_off_all_others_are_read(kept, capfd):
     found = look(BEGINNING + FIRST + LAST[:kept])
