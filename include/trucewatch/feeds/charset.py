@@ -26,8 +26,9 @@ _WEB_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "
 _SEVEN_BITS = ("iso2022", "hz")
 _WIDE = ("utf-16", "utf-32")
 _GUESS_BYTES = 50_000
-_LAST_RESORT = "cp1252"
-_SOUND_PER_BROKEN = 10
+_GUESSES = ["cp1252", "cp1251", "cp1256", "cp1255", "koi8_r", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
+"""What undeclared feeds that are not UTF-8 are really written in; the first also where nothing fits."""
+_SOUND_PER_BROKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     name = _encoding(body, [codec for codec in map(_codec, labels) if codec])
     text = body.decode(name, "replace").removeprefix("\ufeff")
     is_belied = not body.isascii() and any(not _agrees(label, name) for label in labels)
-    return Decoded(text, is_belied)
+    return Decoded(text, is_belied or not _fits(body, name))
 
 
 def _labels(body: bytes, content_type: str | None) -> list[str]:
@@ -106,5 +107,5 @@ def _fits(body: bytes, name: str) -> bool:
 
 
 def _guess(body: bytes) -> str:
-    best = from_bytes(body[:_GUESS_BYTES]).best()
-    return best.encoding if best else _LAST_RESORT
+    best = from_bytes(body[:_GUESS_BYTES], cp_isolation=_GUESSES).best()
+    return best.encoding if best else _GUESSES[0]

@@ -39,9 +39,9 @@ def child_sitemaps(body: bytes, url: str, content_type: str | None = None) -> tu
     """Return the addresses of the sitemaps that an index lists; () for anything else."""
     try:
         text = decode(unpack(body), content_type).text.strip()
+        return listed_sitemaps(text, url) if tell(text) is Format.SITEMAP_INDEX else ()
     except FeedMalformed:
         return ()
-    return listed_sitemaps(text, url) if tell(text) is Format.SITEMAP_INDEX else ()
 
 
 def listed_sitemaps(text: str, url: str) -> tuple[str, ...]:
