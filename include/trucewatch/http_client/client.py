@@ -9,7 +9,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 import trucewatch
-from trucewatch.errors import AddressForbidden, HostBusy, ResponseRefused
+from trucewatch.errors import AddressForbidden, HostBusy, ResponseRefused, TrucewatchError
 from trucewatch.http_client.addresses import a_guard
 from trucewatch.http_client.deadlines import Deadline
 from trucewatch.http_client.politeness import Lanes, Sleep, Turn
@@ -87,11 +87,11 @@ class PoliteClient:
 
     def _follow(self, target: Target, errand: _Errand, *, asked_url: str) -> Response:
         for _ in range(MAX_REDIRECTS + 1):
-            if errand.obey_robots and not self._may_fetch(target):
-                raise problem("robots", target)
             if target.url in errand.asked:
                 raise problem("redirect_loop", target)
             errand.asked.append(target.url)
+            if errand.obey_robots:
+                self._ask_leave(target, errand)
             answer = self._ask(target, errand)
             if answer.status_code not in _REDIRECTS:
                 was_moved = len(errand.asked) > 1 and errand.all_permanent
@@ -110,6 +110,15 @@ class PoliteClient:
             errand.all_permanent &= answer.status_code in _PERMANENT_REDIRECTS
             target = redirect_target(target, location)
         raise problem("too_many_redirects", target)
+
+    def _ask_leave(self, target: Target, errand: _Errand) -> None:
+        """Raise unless robots.txt lets us fetch this URL."""
+        try:
+            allowed = self._may_fetch(target)
+        except AddressForbidden as error:
+            raise _forbidden(target, errand) from error
+        if not allowed:
+            raise problem("robots", target)
 
     def _ask(self, target: Target, errand: _Errand) -> Answer:
         """Make one hop, in the host's turn; raise for any answer from 400 on."""
@@ -144,7 +153,7 @@ class PoliteClient:
         """Resolve the name once; every address must be admitted, for which one answers is not ours to choose."""
         addresses = addresses_of(target.host, target.port, self._resolve, deadline)
         if not all(self._guard.admits(target.host, address) for address in addresses):
-            raise problem("redirect_forbidden" if len(errand.asked) > 1 else "forbidden_address", target)
+            raise _forbidden(target, errand)
         return addresses
 
     def _heed(self, target: Target, answer: Answer, turn: Turn) -> None:
@@ -178,3 +187,7 @@ class PoliteClient:
             if error.code.startswith("redirect_"):
                 return b""
             raise
+
+
+def _forbidden(target: Target, errand: _Errand) -> TrucewatchError:
+    return problem("redirect_forbidden" if len(errand.asked) > 1 else "forbidden_address", target)

@@ -23,6 +23,11 @@ SILENT_FOR = timedelta(minutes=10)
 """How long a site that could not be asked is not asked again."""
 MOST_SITES = 1000
 """How many sites' rules are kept in memory."""
+NO_CONNECTION = frozenset(
+    {"dns_not_found", "dns_error", "no_address", "refused", "no_route", "connect_timeout"}
+    | {"tls_expired", "tls_untrusted", "tls_wrong_host", "tls_error"}
+)
+"""Failures of a whole site: they say the same of its pages, and say it better than 'robots_unreachable'."""
 _AGENT_LINE = re.compile(r"[ \t]*user[- ]?agent[ \t]*(?::|[ \t])[ \t]*(?P<agent>[^#]*)", re.IGNORECASE)
 _PRODUCT = re.compile(r"[a-z_-]+|\*")
 
@@ -53,8 +58,8 @@ class Robots:
     def allow(self, target: Target) -> bool:
         """Return whether we may fetch this URL.
 
-        Raises HostUnreachable or HostBusy ('robots_unreachable') for a site whose rules cannot be read, as if it had
-        forbidden everything for now; HostBusy ('busy') while its host rests.
+        Raises HostUnreachable or HostBusy for a site whose rules cannot be read, as if it had forbidden everything for
+        now: 'robots_unreachable', or what keeps us from the whole site; HostBusy ('busy') while its host rests.
         """
         return self._rules(target).can_fetch(target.url, AGENT)
 
@@ -124,6 +129,8 @@ def _for_us_or_others(line: str) -> str:
 
 
 def _unreadable(target: Target, failure: HostUnreachable | HostBusy | None) -> HostUnreachable | HostBusy:
+    if failure and failure.code in NO_CONNECTION:
+        return HostUnreachable(failure.message, key=target.url, code=failure.code)
     reason = failure.message if failure else ""
     sentence = f"The robots.txt of {target.host} cannot be read, so its pages wait: {reason}"
     if isinstance(failure, HostBusy):

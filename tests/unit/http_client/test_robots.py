@@ -140,22 +140,33 @@ def test_a_site_without_one_is_remembered_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failure", "kind"),
+    "failure",
     [
-        (HostUnreachable("Silent.", code="connect_timeout"), HostUnreachable),
-        (HostBusy("Broken.", code="http_500"), HostBusy),
-        (HostBusy("Slow down.", code="http_429", retry_at=MORNING + HOUR), HostBusy),
+        HostUnreachable("It was slow.", code="slow_headers"),
+        HostBusy("It is broken.", code="http_500"),
+        HostBusy("It asks us to slow down.", code="http_429", retry_at=MORNING + HOUR),
     ],
 )
-def test_a_site_whose_rules_cannot_be_read_must_wait(failure: TrucewatchError, kind: type[TrucewatchError]) -> None:
+def test_a_site_whose_rules_cannot_be_read_must_wait(failure: TrucewatchError) -> None:
     site = Site(failure)
     robots = Robots(site.fetch, FixedClock())
     for ask in (robots.allow, robots.crawl_delay):
-        with pytest.raises(kind) as caught:
+        with pytest.raises(type(failure)) as caught:
             ask(PAGE)
         assert caught.value.code == "robots_unreachable"
         assert caught.value.message.endswith(failure.message)
         assert getattr(caught.value, "retry_at", None) == getattr(failure, "retry_at", None)
+    assert site.asked == 1
+
+
+def test_a_site_that_cannot_be_reached_at_all_is_called_that() -> None:
+    site = Site(HostUnreachable("There is no such host.", code="dns_not_found"))
+    robots = Robots(site.fetch, FixedClock())
+    for _ in range(2):
+        with pytest.raises(HostUnreachable) as caught:
+            robots.allow(PAGE)
+        assert (caught.value.code, caught.value.message) == ("dns_not_found", "There is no such host.")
+        assert caught.value.key == PAGE.url
     assert site.asked == 1
 
 
