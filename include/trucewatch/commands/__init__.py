@@ -12,6 +12,7 @@ import sys
 import typer
 
 from trucewatch import __version__
+from trucewatch.commands import archive, feeds
 from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
 from trucewatch.commands.extract import extract
@@ -34,6 +35,8 @@ app.command()(extract)
 app.command()(explain)
 app.command("db-upgrade")(db_upgrade)
 app.command("check-knowledge")(check_knowledge)
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(archive.app, name="archive")
 
 
 def _print_version(wanted: bool) -> None:
