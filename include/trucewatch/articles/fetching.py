@@ -22,8 +22,9 @@ RETRY_AFTER = timedelta(minutes=15)
 SILENCES_BELIEVED = 2
 """After so many entries in a row without an answer, the rest of a host's entries wait for the next run."""
 MOST_THREADS = 512
-"""Hosts waited for at the same time. A thread that waits takes some 40 KB; how many requests are under way at once is the
+"""Hosts waited for at the same time. A thread that waits takes some 20 KB; how many requests are under way at once is the
 client's business."""
+_WIDE_CHARSETS = ("utf-16", "utf-32")
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5"
 
 
@@ -94,7 +95,8 @@ def _readable_media(response: Response) -> Media:
         raise ResponseRefused(f"This is no text page but {media.content_type}.", key=response.url, code="wrong_type")
     if not response.body.strip():
         raise ResponseRefused("The page is empty.", key=response.url, code="empty_body")
-    if looks_binary(response.body):
+    is_wide = (media.charset or "").startswith(_WIDE_CHARSETS)  # every other byte of it may be zero
+    if not is_wide and looks_binary(response.body):
         raise ResponseRefused("What came as a page is some other kind of file.", key=response.url, code="wrong_type")
     return media
 

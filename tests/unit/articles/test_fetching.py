@@ -111,6 +111,20 @@ def test_what_cannot_be_an_article_is_refused_and_not_archived(page: Response, r
     assert archive.responses == []
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("été".encode("utf-16-le"), "text/html; charset=utf-16le"),
+        (b"<html>", "application/xhtml+xml"),
+        (b"words", "text/plain"),
+    ],
+)
+def test_text_is_kept_whatever_its_writing(body: bytes, content_type: str) -> None:
+    page = a_response(URL, body, headers=(("content-type", content_type),))
+    (result,) = fetch(an_entry(URL), http=FakeHttp({URL: page}))
+    assert result.article is not None
+
+
 @pytest.mark.parametrize("url", ["", "http://[broken/"])
 def test_an_entry_without_a_usable_link_is_counted_as_lost(url: str) -> None:
     (result,) = fetch(an_entry(url, id="e"), http=FakeHttp())

@@ -1,3 +1,4 @@
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -125,3 +126,33 @@ def test_an_answer_that_breaks_the_promise_is_not_believed(answer: str, kind: ob
 
 def test_the_entry_that_the_wrong_answers_are_made_of_is_right() -> None:
     assert isinstance(reader(Entry)(from_json(f'{{"Entry": {WRITTEN}}}'.encode())), Entry)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["Entry", "ceasefire"]),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(
+            st.sampled_from(["Entry", "datetime", "date", "bytes", "mapping", "timedelta"]), inner, max_size=1
+        )
+    ),
+)
+KINDS = (
+    Entry | None,
+    datetime,
+    date,
+    timedelta,
+    bytes,
+    Act,
+    Literal["a"],
+    Mapping[str, tuple[int, ...]],
+    frozenset[str],
+    tuple[Mention, ...],
+)
+
+
+@given(JSON)
+def test_whatever_an_answer_holds_it_is_read_or_refused(answer: object) -> None:
+    for kind in KINDS:
+        with contextlib.suppress(ValueError):
+            reader(kind)(answer)
