@@ -7,7 +7,7 @@ twice is the warehouse's to know, by the identifiers that are made here.
 from trucewatch.alerts.choosing import choose_alerts
 from trucewatch.alerts.composing import compose_mail
 from trucewatch.alerts.diagnosis import Diagnosis, Group, diagnose_all
-from trucewatch.alerts.health import compose_health, describe_detail, name_group
+from trucewatch.alerts.health import compose_health, describe_detail, name_feed, name_group
 from trucewatch.alerts.sending import send_alerts
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "compose_mail",
     "describe_detail",
     "diagnose_all",
+    "name_feed",
     "name_group",
     "send_alerts",
 ]

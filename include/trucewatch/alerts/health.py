@@ -16,7 +16,7 @@ from trucewatch.knowledge.states import States
 
 MOST_FEEDS = 60
 """How many feeds one mail tells of; the view feed_health has them all."""
-_NAME_LIMIT, _SENTENCE_LIMIT = 80, 300
+_NAME_LIMIT, _ADDRESS_LIMIT = 80, 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +105,17 @@ def _view(told: Sequence[Diagnosis], counts: Counter[Group], states: States, lan
 
 def _line(one: Diagnosis, states: States, language: str) -> _Line:
     words = states.of(one.code).words[language]
-    name = one.outlet if one.outlet == one.feed_id else f"{one.outlet} ({one.feed_id})"
     return _Line(
-        feed=clean(name, _NAME_LIMIT),
-        sentence=clean(words.sentence, _SENTENCE_LIMIT),
-        action=clean(words.action, _SENTENCE_LIMIT),
-        detail=clean(describe_detail(one, states, language), _SENTENCE_LIMIT),
+        feed=name_feed(one),
+        sentence=words.sentence,
+        action=words.action,
+        detail=describe_detail(one, states, language),
     )
+
+
+def name_feed(one: Diagnosis) -> str:
+    """Return what people call a feed, and its id."""
+    return clean(one.outlet if one.outlet == one.feed_id else f"{one.outlet} ({one.feed_id})", _NAME_LIMIT)
 
 
 def describe_detail(one: Diagnosis, states: States, language: str) -> str:
@@ -120,7 +124,7 @@ def describe_detail(one: Diagnosis, states: States, language: str) -> str:
     if not one.detail:
         return ""
     if one.group is Group.MOVED:
-        return words.moved_to.format(address=one.detail)
+        return words.moved_to.format(address=clean(one.detail, _ADDRESS_LIMIT))
     if one.group is Group.FLAWED:
         others = (states.of(code).words[language].sentence for code in one.detail.split(", "))
         return words.also.format(sentences=" ".join(others))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.alerts.cleaning import clean
 from trucewatch.commands.feeds.shared import (
     FeedIds,
     Language,
@@ -20,8 +19,6 @@ from trucewatch.knowledge.states import States, load_states
 
 if TYPE_CHECKING:
     from trucewatch.alerts import Diagnosis
-
-_LINE_LIMIT = 800
 
 
 def doctor(
@@ -48,7 +45,7 @@ def doctor(
 
 def doctor_lines(found: "Sequence[Diagnosis]", states: States, language: str, *, show_all: bool) -> Iterator[str]:
     """Yield the report: groups under their names, one line a feed, and how many are well."""
-    from trucewatch.alerts import Group, describe_detail, name_group
+    from trucewatch.alerts import Group, describe_detail, name_feed, name_group
 
     for group, members in groupby(found, key=lambda one: one.group):
         if group is Group.WELL and not show_all:
@@ -56,8 +53,11 @@ def doctor_lines(found: "Sequence[Diagnosis]", states: States, language: str, *,
         yield name_group(group, language)
         for one in members:
             words = states.of(one.code).words[language]
-            name = one.outlet if one.outlet == one.feed_id else f"{one.outlet} ({one.feed_id})"
-            parts = [f"{name} \N{EN DASH} {words.sentence}", words.action, describe_detail(one, states, language)]
-            yield f"  {clean(' '.join(part for part in parts if part), _LINE_LIMIT)}"
+            parts = [
+                f"{name_feed(one)} \N{EN DASH} {words.sentence}",
+                words.action,
+                describe_detail(one, states, language),
+            ]
+            yield f"  {' '.join(part for part in parts if part)}"
     well = sum(one.group is Group.WELL for one in found)
     yield count_well(well, len(found), language)
