@@ -171,7 +171,8 @@ class House:
         return open_host_book(self._migrated)
 
     @cached_property
-    def _outside(self) -> pipeline.Outside:
+    def outside(self) -> pipeline.Outside:
+        """What polling, fetching and reading use of the world outside the warehouse."""
         return pipeline.Outside(
             http=self.http,
             archive=self.archive,
@@ -208,7 +209,7 @@ class House:
         return pipeline.poll_feeds(
             [self.feeds[feed_id] for feed_id in feed_ids],
             warehouse=self.warehouse,
-            outside=self._outside,
+            outside=self.outside,
             progress=self._progress,
         )
 
@@ -216,7 +217,7 @@ class House:
         """Fetch the pages of new entries."""
         return pipeline.fetch_entries(
             warehouse=self.warehouse,
-            outside=self._outside,
+            outside=self.outside,
             limit=self.settings.fetch_limit,
             per_host=self.settings.fetch_per_host,
             progress=self._progress,
@@ -226,7 +227,7 @@ class House:
         """Read what was fetched, and find mentions."""
         return pipeline.read_articles(
             warehouse=self.warehouse,
-            outside=self._outside,
+            outside=self.outside,
             finder=self.finder,
             batch=self.settings.read_batch,
             progress=self._progress,

@@ -64,7 +64,7 @@ def _round(site: NewsSite, finder: Finder, note: Callable[[str, float], None]) -
                 "poll": lambda: house.poll(house.plan()),
                 "fetch": house.fetch,
                 "read": lambda: read_articles(
-                    warehouse=house.warehouse, archive=house.archive, finder=finder, clock=house.clock, batch=50
+                    warehouse=house.warehouse, outside=house.outside, finder=finder, batch=50
                 ),
                 "link": house.link,
             }
