@@ -1,6 +1,6 @@
-"""Serves the whole catalogue, and good feeds, on loopback until its input ends: python -m tests.faults 90.
+"""Serves the whole catalogue, and good feeds, on loopback until its input ends: python -m tests.faults 90 1.5.
 
-Prints one line of JSON: the port of each fault by its name.
+The good feeds (here 90) answer after up to so many seconds (here 1.5). Prints one line of JSON: the port of each fault by its name.
 """
 
 import json
@@ -13,9 +13,10 @@ from tests.faults.good import good_feeds
 from tests.faults.internet import servers
 
 
-def main(good: str = "0") -> None:
+def main(good: str = "0", slowest: str = "1") -> None:
     """Serve until standard input is closed."""
-    with tempfile.TemporaryDirectory() as folder, servers((*CATALOGUE, *good_feeds(int(good))), Path(folder)) as ports:
+    faults = (*CATALOGUE, *good_feeds(int(good), float(slowest)))
+    with tempfile.TemporaryDirectory() as folder, servers(faults, Path(folder)) as ports:
         sys.stdout.write(json.dumps(ports) + "\n")
         sys.stdout.flush()
         sys.stdin.read()

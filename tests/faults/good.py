@@ -15,9 +15,9 @@ _ITEM = (
 )
 
 
-def good_feeds(count: int) -> tuple[Fault, ...]:
-    """Return feeds in order that answer after 0.1 to 1.1 seconds, spread evenly."""
-    return tuple(_good_feed(f"good_{number}", 0.1 + number * 37 % count / count) for number in range(count))
+def good_feeds(count: int, slowest: float = 1.0) -> tuple[Fault, ...]:
+    """Return feeds in order that answer after up to so many seconds, spread evenly."""
+    return tuple(_good_feed(f"good_{number}", slowest * (number * 37 % count + 1) / count) for number in range(count))
 
 
 def _good_feed(name: str, seconds: float) -> Fault:
