@@ -76,7 +76,7 @@ def identify(entry: Entry, known: Mapping[str, KnownEntry]) -> str | None:
 
 
 def _is_same(kind: str, entry: Entry, known: KnownEntry) -> bool:
-    if kind == "url" or known.id == entry.id or _is_same_page(entry, known):
+    if kind == "url" or known.id == entry.id:
         return True
     if kind == "guid":
         return _agrees(entry, known)
@@ -97,10 +97,6 @@ def _agrees(entry: Entry, known: KnownEntry) -> bool:
     if alikeness(entry.title, known.title) >= _HARDLY_ALIKE or _last_part(entry.url) == _last_part(known.url) != "":
         return True
     return entry.published_at is not None and entry.published_at == known.published_at
-
-
-def _is_same_page(entry: Entry, known: KnownEntry) -> bool:
-    return names_a_page(entry.url) and canonical_url(entry.url) == canonical_url(known.url)
 
 
 def _is_same_kind(one: str, other: str) -> bool:
