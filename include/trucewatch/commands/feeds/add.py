@@ -1,6 +1,5 @@
 """`trucewatch feeds add`: find a site's feed, show what is in it, and save it if somebody wants it."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,15 @@ from rich.text import Text
 
 from trucewatch.alerts.cleaning import clean
 from trucewatch.commands.feeds.preview import Preview, make_preview, preview_lines
-from trucewatch.commands.feeds.shared import FeedsFile, Yes, confirm, feeds_path, feeds_present, read_settings
+from trucewatch.commands.feeds.shared import (
+    FeedsFile,
+    Yes,
+    ask_number,
+    confirm,
+    feeds_path,
+    feeds_present,
+    read_settings,
+)
 from trucewatch.errors import PermanentError, SettingsInvalid
 from trucewatch.knowledge.feed_fields import comparable, drafted_feed, fault_in
 from trucewatch.knowledge.feeds_file import add_feeds, feed_line
@@ -98,12 +105,7 @@ def choose(
         title = clean(candidate.title, 100) or "(no title)"
         label = f"{number}. {title}  {candidate.kind}, {len(candidate.content.entries)} items  {candidate.url}"
         console.print(Text(label))
-    if yes or not sys.stdin.isatty():
-        return new[0]
-    number = int(typer.prompt("Which one?", default=1, type=int, err=True))
-    if not 1 <= number <= len(new):
-        raise PermanentError(f"There is no feed with the number {number}; nothing was saved.", code="not_chosen")
-    return new[number - 1]
+    return new[ask_number("Which one?", len(new), yes=yes) - 1]
 
 
 def draft(candidate: "Candidate", preview: Preview, wish: Mapping[str, object], present: Sequence[Feed]) -> Feed:

@@ -63,14 +63,29 @@ def count_well(well: int, of_all: int, language: str) -> str:
     return _WELL[language].format(well=well, all=of_all)
 
 
+def is_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Return if somebody wants it saved; raise PermanentError, with the reason, if nobody said so."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not is_terminal():
         raise PermanentError("Nothing was saved: there is no terminal to ask at; say --yes.", code="not_confirmed")
     if not typer.confirm(question, default=False, err=True):
         raise PermanentError("Nothing was saved.", code="not_confirmed")
+
+
+def ask_number(question: str, most: int, *, yes: bool) -> int:
+    """Return a number from 1 to `most`: 1 where nobody is asked; raise PermanentError for any other answer."""
+    if yes or not is_terminal():
+        return 1
+    number = int(typer.prompt(question, default=1, type=int, err=True))
+    if not 1 <= number <= most:
+        raise PermanentError(f"There is no number {number} in the list; nothing was saved.", code="not_chosen")
+    return number
 
 
 def health_by_feed(settings: Settings) -> Mapping[str, Mapping[str, object]]:
