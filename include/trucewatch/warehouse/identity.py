@@ -5,9 +5,8 @@ straight to the entry that counts. Whoever decides which entry is which first ex
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, literal, or_, select, update
+from sqlalchemy import Connection, delete, func, literal, or_, select, update
 
 from trucewatch.knowledge.addresses import canonical_url, names_a_page
 from trucewatch.model import KnownEntry, stable_id
@@ -22,6 +21,9 @@ LONGEST_KEY = 500
 """PostgreSQL refuses an index row of more than 2,700 bytes."""
 MOST_KEYS = 60
 """Keys of one entry; one whose guid changes at every poll would else gain some for ever."""
+
+HELD = ("feed_id", "updated_at", "date_flaw", "digest", "revised_at", "revisions")
+"""Columns that a poll may change."""
 
 
 def exclude_others(connection: Connection) -> None:
@@ -43,30 +45,31 @@ def stored_key(key: str) -> str:
     return f"{key.partition(':')[0]}:{stable_id('key', key)}"
 
 
-def known_by_key(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
-    """Return the entries that have these keys, by key."""
-    asked: dict[str, list[str]] = {}
-    for key in dict.fromkeys(keys):
-        asked.setdefault(stored_key(key), []).append(key)
-    found: dict[str, Held] = {}
-    query = _select_held(entry_keys.c.key).join(entry_keys, entry_keys.c.entry_id == entries.c.id)
-    for chunk in chunks(asked):
-        for row in connection.execute(query.where(entry_keys.c.key.in_(chunk))).mappings():
-            found.update(dict.fromkeys(asked[row["key"]], _held_of(row)))
-    return found
+def known_entries(
+    connection: Connection, keys: Iterable[str], ids: Iterable[str]
+) -> tuple[dict[str, Held], dict[str, Held]]:
+    """Return the entries that have these keys, by key, and those that these identifiers lead to, by identifier."""
+    stored = {key: stored_key(key) for key in keys}
+    owners = owners_of(connection, stored.values())
+    held, firsts = _held_entries(connection, [*ids, *owners.values()])
+    others, _ = _held_entries(connection, [first for first in firsts.values() if first not in held])
+    held |= others
+    by_key = {key: held[owners[kept]] for key, kept in stored.items() if kept in owners}
+    return by_key, {entry_id: held[first] for entry_id, first in firsts.items()}
 
 
-def known_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Held]:
-    """Return the entries that have these identifiers, or that those turned out to be, by the identifier asked for."""
-    asked = entries.alias("asked")
-    query = _select_held(asked.c.id.label("key")).join(
-        asked, func.coalesce(asked.c.same_as, asked.c.id) == entries.c.id
-    )
-    found: dict[str, Held] = {}
+def _held_entries(connection: Connection, ids: Iterable[str]) -> tuple[dict[str, Held], dict[str, str]]:
+    """Return entries by their identifiers, and which entry each turned out to be, or itself."""
+    held: dict[str, Held] = {}
+    firsts: dict[str, str] = {}
+    columns = (entries.c[name] for name in (*rows.KNOWN, *HELD, "same_as"))
+    query = select(*columns, feeds.c.family).join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
     for chunk in chunks(ids):
-        chosen = connection.execute(query.where(asked.c.id.in_(chunk))).mappings()
-        found.update((row["key"], _held_of(row)) for row in chosen)
-    return found
+        for row in connection.execute(query.where(entries.c.id.in_(chunk))).mappings():
+            known = KnownEntry(**{name: row[name] for name in rows.KNOWN}, family=row["family"])
+            held[row["id"]] = Held(known=known, **{name: row[name] for name in HELD})
+            firsts[row["id"]] = row["same_as"] or row["id"]
+    return held, firsts
 
 
 def owners_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -103,15 +106,3 @@ def join_entries(connection: Connection, joined: Mapping[str, str]) -> None:
         connection.execute(update(entry_keys).where(entry_keys.c.entry_id == entry_id).values(entry_id=first))
         is_it = or_(entries.c.id == entry_id, entries.c.same_as == entry_id)
         connection.execute(update(entries).where(is_it).values(same_as=first))
-
-
-def _select_held(key: Any) -> Select[Any]:  # noqa: ANN401
-    columns = (*rows.KNOWN, "feed_id", "updated_at", "date_flaw", "digest", "revised_at", "revisions")
-    chosen = select(key, *(entries.c[name] for name in columns), feeds.c.family)
-    return chosen.select_from(entries).join(feeds, feeds.c.id == entries.c.feed_id)
-
-
-def _held_of(row: rows.Row) -> Held:
-    known = KnownEntry(**{name: row[name] for name in rows.KNOWN}, family=row["family"])
-    names = ("feed_id", "updated_at", "date_flaw", "digest", "revised_at", "revisions")
-    return Held(known=known, **{name: row[name] for name in names})

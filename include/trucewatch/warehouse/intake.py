@@ -62,13 +62,9 @@ def save_poll(connection: Connection, poll: Poll, identify: Identify) -> SavedPo
     """Keep a poll, the feed's next state and its entries; the caller excludes other writers of entries."""
     connection.execute(update(feeds).where(feeds.c.id == poll.feed_id).values(rows.pick(poll.state, rows.STATE)))
     family = connection.execute(select(feeds.c.family).where(feeds.c.id == poll.feed_id)).scalar()
-    placement = place_entries(
-        poll.entries,
-        known=identity.known_by_key(connection, (key for entry in poll.entries for key in entry.keys)),
-        by_id=identity.known_by_id(connection, (entry.id for entry in poll.entries)),
-        identify=identify,
-        family=family or "",
-    )
+    keys = (key for entry in poll.entries for key in entry.keys)
+    known, by_id = identity.known_entries(connection, keys, (entry.id for entry in poll.entries))
+    placement = place_entries(poll.entries, known=known, by_id=by_id, identify=identify, family=family or "")
     new = insert_new(connection, entries, [rows.row_of_entry(entry) for entry in placement.new])
     identity.save_keys(connection, placement.keys, owned_by_new={entry.id for entry in placement.new})
     carried = [{"entry_id": id_, "feed_id": poll.feed_id, "seen_at": at} for id_, at in placement.carried.items()]
