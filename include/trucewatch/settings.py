@@ -39,7 +39,7 @@ class Settings:
     warehouse: str = "sqlite:///var/warehouse.sqlite"
     """SQLAlchemy URL; PostgreSQL is postgresql+psycopg://user:password@host/database."""
     archive: str = "var/archive"
-    """Folder of the WARC files, or an fsspec URL such as s3://bucket/trucewatch."""
+    """Folder of the WARC files, or an fsspec URL such as s3://bucket/trucewatch (needs the driver's package, here s3fs)."""
     smtp: Smtp = Smtp()
     """smtp://[login:password@]host:port, smtps:// for TLS from the start, smtp+starttls:// for STARTTLS."""
     mail_from: str = ""

@@ -67,7 +67,7 @@ def _object_store(url: str, parts: SplitResult, spool: Path | None) -> Store:
         raise SettingsInvalid(f"The archive's URL {url} names no bucket.", key="archive")
 
     # fsspec takes a fifth of a second to load, and an archive in a folder has no use for it
-    from fsspec import get_filesystem_class, url_to_fs  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fsspec import get_filesystem_class, url_to_fs  # noqa: PLC0415
 
     from trucewatch.archive.objects import ObjectStore  # noqa: PLC0415
     from trucewatch.archive.spool import Spool, shared_spool  # noqa: PLC0415

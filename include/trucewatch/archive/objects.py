@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatch
 from typing import BinaryIO, cast
 
-from fsspec import AbstractFileSystem  # type: ignore[import-untyped]  # it publishes no types
+from fsspec import AbstractFileSystem
 
 from trucewatch.archive.spool import Spool
 from trucewatch.archive.stores import FILE_PATTERN, StoredFile
