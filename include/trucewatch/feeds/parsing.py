@@ -30,6 +30,10 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0{0,8}(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0{0,8}(?:[0-8bcefBCEF]|1[0-9a-fA-F]));"
 )
 _LONGEST_OPENING = 200
+_A_PAGE = "A web page came instead of a feed."
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_A_FILE = "What came is no text, but an image or another kind of file."
+_FILE_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 _DATE_FLAWS = {"future": "future_dates", "unreadable": "unreadable_dates", "too_old": "old_dates"}
 
 
@@ -67,13 +71,16 @@ def parse_feed(body: bytes, feed: Feed, now: datetime) -> tuple[Entry, ...]:
 def _read(body: bytes, feed: Feed, content_type: str | None) -> Said:
     body = unpack(body)
     if is_binary(body):
-        raise FeedMalformed("What came is no text, but an image or another kind of file.", code="wrong_type")
+        raise FeedMalformed(_A_FILE, code="wrong_type")
     decoded = decode(body, content_type)
     text, controls = _CONTROL.subn("", decoded.text)
     text = text.strip()
     if not text:
         raise FeedMalformed("The answer is empty.", code="empty_body")
-    said = _read_text(Source(text=text, url=feed.url, day_first=not feed.language.startswith("en")))
+    try:
+        said = _read_text(Source(text=text, url=feed.url, day_first=not feed.language.startswith("en")))
+    except FeedMalformed as error:
+        raise _told_by_type(error, content_type) from error
     found = {"lying_charset": decoded.is_belied, "control_characters": controls > 0}
     return replace(said, flaws=(*said.flaws, *(flaw for flaw, is_so in found.items() if is_so)))
 
@@ -89,9 +96,19 @@ def _read_text(source: Source) -> Said:
             first = f"; the first is {listed[0]}" if listed else ""
             raise FeedMalformed(f"This is an index of sitemaps, not a sitemap{first}.", code="sitemap_index")
         case Format.PAGE:
-            raise FeedMalformed("A web page came instead of a feed.", code="html_instead_of_feed")
+            raise FeedMalformed(_A_PAGE, code="html_instead_of_feed")
         case Format.XML_FEED:
             return read_xml_feed(source)
+
+
+def _told_by_type(error: FeedMalformed, content_type: str | None) -> FeedMalformed:
+    """Return what a content that could not be told is by its header; else the error itself."""
+    kind = (content_type or "").strip().lower()
+    if error.code == "not_a_feed" and kind.startswith(_PAGE_TYPES):
+        return FeedMalformed(_A_PAGE, code="html_instead_of_feed")
+    if error.code == "not_a_feed" and kind.startswith(_FILE_TYPES):
+        return FeedMalformed(_A_FILE, code="wrong_type")
+    return error
 
 
 def _unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:

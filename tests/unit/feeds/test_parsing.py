@@ -154,6 +154,28 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes, code: str) -> None:
     assert (caught.value.code, caught.value.key) == (code, "herald")
 
 
+@pytest.mark.parametrize(
+    ("content_type", "code"),
+    [
+        ("text/html; charset=utf-8", "html_instead_of_feed"),
+        (" Application/XHTML+XML", "html_instead_of_feed"),
+        ("image/svg+xml", "wrong_type"),
+        ("application/rss+xml", "not_a_feed"),
+        (None, "not_a_feed"),
+    ],
+)
+def test_what_the_content_does_not_tell_its_type_does(content_type: str | None, code: str) -> None:
+    with pytest.raises(FeedMalformed) as caught:
+        read_feed(b"<div>Please come back later</div>", a_feed(), NOW, content_type)
+    assert caught.value.code == code
+
+
+def test_a_feed_is_a_feed_under_any_type() -> None:
+    body = rss("<title>A</title><guid>1</guid>")
+    for content_type in ("text/html", "text/plain", "image/png", "application/json", "x", ""):
+        assert len(read_feed(body, a_feed(), NOW, content_type).entries) == 1
+
+
 def test_the_sentence_about_an_index_of_sitemaps_names_the_first() -> None:
     body = b"<sitemapindex><sitemap><loc>https://herald.example/1.xml</loc></sitemap></sitemapindex>"
     with pytest.raises(FeedMalformed, match=r"https://herald\.example/1\.xml"):
