@@ -2,7 +2,7 @@
 
 Each part runs in a process of its own, so that its peak of memory is its own; pages come from another process over
 loopback, from hosts that only the bench's resolver knows. Machines are noisy: the sandbox's cost is CPU time, parent and
-child together, round by round against the same pages read in process, and given as the median.
+child together, page by page against the same pages read in process, and given as the median of rounds.
 """
 
 import json
@@ -103,23 +103,26 @@ def polite(port: int) -> Figures:
 
 def overhead(_: int) -> Figures:
     """What reading in a child costs beyond reading in process: goal under 5 %."""
-    bodies = [decompress(path.read_bytes()) for path in sorted(PAGES.rglob("*.html.gz"))[::3]]
+    bodies = [decompress(path.read_bytes()) for path in sorted(PAGES.rglob("*.html.gz"))[::4]]
     pages = bodies or [article(number) for number in range(100)]
     readings = [
         Reading(article=an_article(id=str(number)), entry=an_entry(), feed=FEED, body=body)
         for number, body in enumerate(pages)
     ]
     one, two = (ProcessSandbox(workers=workers, seconds=15, megabytes=1024) for workers in (1, 2))
-    for warming in (lambda: _read_directly(readings), lambda: _read_in(one, readings), lambda: _read_in(two, readings)):
-        warming()
+    for _warming in range(2):
+        _read_in(two, readings)
+        _costs(readings, one)
     ratios, in_process, gains = [], [], []
     for _round in range(ROUNDS):
-        direct, direct_wall = _cost(lambda: _read_directly(readings), ())
-        boxed, _ = _cost(lambda: _read_in(one, readings), one.children())
-        _, double_wall = _cost(lambda: _read_in(two, readings), ())
+        direct, boxed = _costs(readings, one)
+        began = time.perf_counter()
+        _read_in(one, readings)
+        single = time.perf_counter() - began
+        _read_in(two, readings)
         ratios.append(boxed / direct)
         in_process.append(direct / len(readings) * 1000)
-        gains.append(direct_wall / double_wall)
+        gains.append(single / (time.perf_counter() - began - single))
     one.close()
     two.close()
     return {
@@ -177,10 +180,6 @@ def _read(one: Article, archive: Archive, sandbox: Sandbox) -> Document:
     return sandbox.call(read_document, reading)
 
 
-def _read_directly(readings: Sequence[Reading]) -> list[str]:
-    return [_outcome(read_document, reading) for reading in readings]
-
-
 def _read_in(sandbox: ProcessSandbox, readings: Sequence[Reading]) -> list[str]:
     with ThreadPoolExecutor(2) as threads:
         return list(threads.map(lambda reading: _outcome(lambda r: sandbox.call(read_document, r), reading), readings))
@@ -193,11 +192,20 @@ def _outcome(read: Callable[[Reading], Document], reading: Reading) -> str:
         return error.code
 
 
-def _cost(work: Callable[[], object], children: Sequence[int]) -> tuple[float, float]:
-    """Return CPU seconds of this process and these children, and wall seconds."""
-    before, began, cpu = sum(map(_cpu_of, children)), time.perf_counter(), time.process_time()
-    work()
-    return time.process_time() - cpu + sum(map(_cpu_of, children)) - before, time.perf_counter() - began
+def _costs(readings: Sequence[Reading], sandbox: ProcessSandbox) -> tuple[float, float]:
+    """Return CPU seconds in process, and of this process and the child together; page by page, as the machine's moods
+    last longer than a page.
+    """
+    direct = boxed = 0.0
+    for reading in readings:
+        began = time.process_time()
+        here = _outcome(read_document, reading)
+        direct += time.process_time() - began
+        began, before = time.process_time(), sum(map(_cpu_of, sandbox.children()))
+        there = _outcome(lambda one: sandbox.call(read_document, one), reading)
+        boxed += time.process_time() - began + sum(map(_cpu_of, sandbox.children())) - before
+        assert here == there
+    return direct, boxed
 
 
 def _cpu_of(process: int) -> float:
