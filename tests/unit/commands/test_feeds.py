@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.builders import a_mention, a_response
+from tests.conftest import ROOT
 from tests.fakes import DirectSandbox, FakeHttp
 from trucewatch import warehouse
 from trucewatch.assembly import House
@@ -15,6 +18,7 @@ from trucewatch.errors import HostUnreachable, KnowledgeInvalid, SettingsInvalid
 from trucewatch.knowledge.feeds import load_feeds
 from trucewatch.model import Feed
 
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 LAKE = '{id: lake, outlet: The Lake, family: lake, url: "https://lake.example/rss", language: en, country: GB}'
 HILL = '{id: hill, outlet: La Colline, family: hill, url: "https://hill.example/rss", language: fr, country: FR, folder: Monde/Paix}'
 OPML = """<opml version="2.0"><body>
@@ -349,3 +353,14 @@ def test_a_file_is_only_replaced_if_asked(tmp_path: Path):
     assert out.read_text(encoding="utf-8") == "precious"
     assert run("export", "--file", out, "--overwrite").status == 0
     assert out.read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_the_page_for_operators_names_every_command():
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"trucewatch feeds {name}" not in text] == []
+
+
+def test_help_loads_nothing_heavy():
+    program = "import sys, trucewatch.commands.feeds; print(sorted({'jinja2', 'lxml', 'spacy', 'sqlalchemy'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -7,8 +7,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from trucewatch.alerts.cleaning import clean
-from trucewatch.commands.feeds.preview import Preview, make_preview, preview_lines
 from trucewatch.commands.feeds.shared import (
     FeedsFile,
     Yes,
@@ -19,11 +17,10 @@ from trucewatch.commands.feeds.shared import (
     read_settings,
 )
 from trucewatch.errors import PermanentError, SettingsInvalid
-from trucewatch.knowledge.feed_fields import comparable, drafted_feed, fault_in
-from trucewatch.knowledge.feeds_file import add_feeds, feed_line
 from trucewatch.model import Feed
 
 if TYPE_CHECKING:
+    from trucewatch.commands.feeds.preview import Preview
     from trucewatch.feeds.discovery import Candidate
 
 
@@ -44,7 +41,9 @@ def add(
     Shown are dates, language, and how many mentions its titles and summaries hold. Nothing is saved before you say so.
     """
     from trucewatch.assembly import House
+    from trucewatch.commands.feeds.preview import make_preview, preview_lines
     from trucewatch.feeds.discovery import discover
+    from trucewatch.knowledge.feeds_file import add_feeds, feed_line
 
     given: dict[str, object | None] = {
         "id": feed_id, "outlet": outlet, "family": family, "country": country, "language": language,
@@ -75,6 +74,8 @@ def add(
 
 def check_wish(given: Mapping[str, object]) -> Mapping[str, object]:
     """Return the fields that the operator gave; raise SettingsInvalid on one that cannot be."""
+    from trucewatch.knowledge.feed_fields import fault_in
+
     for key, value in given.items():
         if (wish := fault_in(key, value)) is not None:
             name = "URL" if key == "url" else f"--{key.replace('_', '-')}"
@@ -84,6 +85,8 @@ def check_wish(given: Mapping[str, object]) -> Mapping[str, object]:
 
 def refuse_known(present: Sequence[Feed], urls: Sequence[str]) -> None:
     """Raise PermanentError where all of these addresses are in the list already."""
+    from trucewatch.knowledge.feed_fields import comparable
+
     owners = {comparable(feed.url): feed.id for feed in present}
     known = [owners[comparable(url)] for url in urls if comparable(url) in owners]
     if known and len(known) == len(urls):
@@ -94,6 +97,9 @@ def choose(
     candidates: "Sequence[Candidate]", present: Sequence[Feed], url: str, *, yes: bool, console: Console
 ) -> "Candidate":
     """Return the feed to add: the best one that is not in the list, or, of several, the one that the operator picks."""
+    from trucewatch.alerts.cleaning import clean
+    from trucewatch.knowledge.feed_fields import comparable
+
     if not candidates:
         raise PermanentError(f"No feed was found at {url}.", key=url, code="no_feed")
     refuse_known(present, [candidate.url for candidate in candidates])
@@ -108,8 +114,10 @@ def choose(
     return new[ask_number("Which one?", len(new), yes=yes) - 1]
 
 
-def draft(candidate: "Candidate", preview: Preview, wish: Mapping[str, object], present: Sequence[Feed]) -> Feed:
+def draft(candidate: "Candidate", preview: "Preview", wish: Mapping[str, object], present: Sequence[Feed]) -> Feed:
     """Return the feed as it would be saved; raise PermanentError where the id asked for is taken."""
+    from trucewatch.knowledge.feed_fields import drafted_feed
+
     ids = {feed.id for feed in present}
     if wish.get("id") in ids:
         raise PermanentError(f"The id {wish['id']!r} is taken already.", key=str(wish["id"]), code="known")

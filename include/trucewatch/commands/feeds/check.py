@@ -19,12 +19,11 @@ from trucewatch.commands.feeds.shared import (
     read_settings,
 )
 from trucewatch.errors import RecordUnreadable
-from trucewatch.knowledge.feeds import load_feeds
-from trucewatch.knowledge.states import States
 from trucewatch.model import GOOD_POLLS, ArchivePosition, Feed, FeedState, Poll, Response
 
 if TYPE_CHECKING:
     from trucewatch.assembly import House
+    from trucewatch.knowledge.states import States
 
 _COUNTS = {"en": "Entries: {n}.", "fr": "Entrées\u00a0: {n}."}
 
@@ -57,6 +56,7 @@ def check(ids: FeedIds = None, language: Language = "en", file: FeedsFile = None
     Hosts are asked side by side and politely. Exit status 1 if a feed failed.
     """
     from trucewatch.assembly import House
+    from trucewatch.knowledge.feeds import load_feeds
 
     check_language(language)
     settings = read_settings()
@@ -99,7 +99,7 @@ def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str
     return polls
 
 
-def check_line(poll: Poll, states: States, language: str) -> str:
+def check_line(poll: Poll, states: "States", language: str) -> str:
     """Return one line on one feed: what came, or what is the matter and what to do."""
     words = states.of(poll.status).words[language]
     said = [words.sentence, words.action]

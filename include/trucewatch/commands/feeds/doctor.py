@@ -15,10 +15,10 @@ from trucewatch.commands.feeds.shared import (
     read_settings,
 )
 from trucewatch.errors import SettingsInvalid
-from trucewatch.knowledge.states import States, load_states
 
 if TYPE_CHECKING:
     from trucewatch.alerts import Diagnosis
+    from trucewatch.knowledge.states import States
 
 
 def doctor(
@@ -29,6 +29,7 @@ def doctor(
     """Say of each feed that is not well, by the warehouse, what is the matter and what to do; most urgent first."""
     from trucewatch.alerts import diagnose_all
     from trucewatch.assembly import SystemClock
+    from trucewatch.knowledge.states import load_states
 
     check_language(language)
     settings = read_settings()
@@ -43,7 +44,7 @@ def doctor(
         print(line)
 
 
-def doctor_lines(found: "Sequence[Diagnosis]", states: States, language: str, *, show_all: bool) -> Iterator[str]:
+def doctor_lines(found: "Sequence[Diagnosis]", states: "States", language: str, *, show_all: bool) -> Iterator[str]:
     """Yield the report: groups under their names, one line a feed, and how many are well."""
     from trucewatch.alerts import Group, describe_detail, name_feed, name_group
 

@@ -11,7 +11,6 @@ import typer
 
 from trucewatch.commands.feeds.shared import FeedsFile, feeds_path, health_by_feed, read_settings
 from trucewatch.errors import SchemaOutdated, WarehouseUnavailable
-from trucewatch.knowledge.feeds import load_feeds
 from trucewatch.model import Feed
 
 Health = Mapping[str, Mapping[str, object]]
@@ -26,6 +25,8 @@ def list_feeds(
 
     The state is that of the last poll, where there is a warehouse.
     """
+    from trucewatch.knowledge.feeds import load_feeds
+
     settings = read_settings()
     feeds = load_feeds(feeds_path(settings, file))
     try:

@@ -4,17 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.alerts.cleaning import clean
 from trucewatch.commands.feeds.shared import FeedsFile, Yes, confirm, feeds_path, feeds_present, read_settings
 from trucewatch.errors import KnowledgeInvalid, PermanentError, SettingsInvalid
-from trucewatch.knowledge.feeds import import_opml, load_feeds
-from trucewatch.knowledge.feeds_file import add_feeds, replace_file
-from trucewatch.knowledge.opml import write_opml
-from trucewatch.knowledge.opml_import import Verdict
+
+if TYPE_CHECKING:
+    from trucewatch.knowledge.opml_import import Verdict
 
 _NAME_LIMIT, _WHY_LIMIT = 100, 300
 
@@ -28,6 +26,9 @@ def import_feeds(
 
     Exit status 1 if some were refused; the others are added all the same.
     """
+    from trucewatch.knowledge.feeds import import_opml
+    from trucewatch.knowledge.feeds_file import add_feeds
+
     if not opml.is_file():
         raise SettingsInvalid(f"{opml}: there is no such file.", key=str(opml))
     path = feeds_path(read_settings(), file)
@@ -51,6 +52,10 @@ def export_feeds(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")] = False,
 ) -> None:
     """Write the list of feeds as OPML, with folders, for any feed reader; `import` takes it back without loss."""
+    from trucewatch.knowledge.feeds import load_feeds
+    from trucewatch.knowledge.feeds_file import replace_file
+    from trucewatch.knowledge.opml import write_opml
+
     text = write_opml(load_feeds(feeds_path(read_settings(), None)))
     if out == "-":
         sys.stdout.write(text)
@@ -61,8 +66,10 @@ def export_feeds(
     replace_file(path, text)
 
 
-def print_report(verdicts: Sequence[Verdict], *, added: str) -> None:
+def print_report(verdicts: "Sequence[Verdict]", *, added: str) -> None:
     """Say what becomes of each outline, then how many of each kind there are; `added` is the word for new feeds."""
+    from trucewatch.alerts.cleaning import clean
+
     for verdict in verdicts:
         result = f"{added} as {verdict.feed.id}" if verdict.feed else verdict.kind
         why = f": {clean(verdict.why, _WHY_LIMIT)}" if verdict.why else ""
