@@ -13,7 +13,6 @@ FEWEST_WORDS = 40
 """From so many words on, a feed's full text is a fingerprint of the article; fewer may be a notice that many share."""
 SAME_NEWS = timedelta(hours=24)
 """How far apart two listings of one article may be dated when nothing but words says that they are one."""
-_LONGEST_VALUE = 200
 _HARDLY_ALIKE, _ALIKE = 0.25, 0.5
 
 
@@ -26,11 +25,11 @@ def keys_of(
     title: its title on its day. text: the words of the full text that the feed carries. All but the first belong to one
     publisher family, since others may use the same names and print the same wire report.
     """
-    keys = [f"url:{_short(canonical_url(url))}"] if names_a_page(url) else []
+    keys = [f"url:{canonical_url(url)}"] if names_a_page(url) else []
     if guid and (name := canonical_url(guid)):
-        keys.append(f"guid:{family}:{_short(name)}")
+        keys.append(f"guid:{family}:{name}")
         if bare := _bare(name):
-            keys.append(f"bare:{family}:{_short(bare)}")
+            keys.append(f"bare:{family}:{bare}")
     if words := plain_words(title):
         keys.append(f"title:{family}:{_day(published_at)}:{stable_id('words', *words)}")
     if len(words := lasting_words(content)) >= FEWEST_WORDS:
@@ -86,7 +85,8 @@ def _is_same(kind: str, entry: Entry, known: KnownEntry) -> bool:
     if kind == "bare":
         return likeness >= _ALIKE
     if kind == "title":
-        return is_telling(entry.title) and _is_same_news(entry, known)
+        says_enough = is_telling(entry.title) or canonical_url(entry.url) == canonical_url(known.url) != ""
+        return says_enough and _is_same_news(entry, known)
     return kind == "text" and likeness >= _ALIKE and _is_same_news(entry, known)
 
 
@@ -138,7 +138,3 @@ def _last_part(url: str) -> str:
 
 def _day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= _LONGEST_VALUE else stable_id("long", value)
