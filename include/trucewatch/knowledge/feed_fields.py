@@ -30,6 +30,8 @@ COUNTRIES = frozenset({*_ASSIGNED.split(), NO_COUNTRY})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DAY = 24 * 60
+_UNSEEN = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
+"""Control characters, halves of pairs, unassigned ones, and line ends."""
 
 
 def drafted_feed(*, url: str, title: str, taken: Collection[str], given: Mapping[str, object]) -> Feed:
@@ -106,7 +108,7 @@ def _is_minutes(value: object) -> bool:
 
 
 def _is_folder(value: object) -> bool:
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or any(unicodedata.category(char) in _UNSEEN for char in value):
         return False
     names = value.split("/")
     return value == "" or (len(names) <= MOST_FOLDERS and all(name and name == name.strip() for name in names))

@@ -190,7 +190,7 @@ def _outlines(text: str) -> Iterator[Outline]:
         outline = Outline(line=line, attributes=attributes, is_broken=bool(token["broken"]))
         is_leaf = outline.is_broken or (token["attributes"] or "").rstrip().endswith("/")
         if outline.is_broken or _is_meant_as_feed(outline, is_leaf=is_leaf):
-            yield replace(outline, folder=_folder(open_names, attributes))
+            yield replace(outline, folder=_folder(open_names, attributes, as_written=bool(prefixes)))
         if not is_leaf:
             open_names.append("" if outline.address else outline.first("text", "title"))
     if not is_opml:
@@ -204,9 +204,13 @@ def _is_meant_as_feed(outline: Outline, *, is_leaf: bool) -> bool:
     return is_leaf and bool(outline.first("htmlurl") or outline.first("type").lower() in _FEED_TYPES)
 
 
-def _folder(open_names: Iterable[str], attributes: Mapping[str, str]) -> str:
-    """Where an outline is filed: in the outlines around it, else by its own first category."""
-    around = [plain(name).replace("/", "-") for name in islice(filter(None, open_names), MOST_FOLDERS)]
+def _folder(open_names: Iterable[str], attributes: Mapping[str, str], *, as_written: bool) -> str:
+    """Where an outline is filed: in the outlines around it, else by its own first category.
+
+    In our own files names stand as they are, in others they may be escaped twice.
+    """
+    names_around = islice(filter(None, open_names), MOST_FOLDERS)
+    around = [(name if as_written else plain(name)).replace("/", "-") for name in names_around]
     category = attributes.get("category", "").partition(",")[0]
     names = around or [plain(name) for name in category.split("/")][:MOST_FOLDERS]
     return "/".join(name for name in names if name)

@@ -83,7 +83,7 @@ def _address(outline: Outline) -> str:
 def _feed(outline: Outline, url: str, title: str, ids: set[str]) -> Feed:
     language = outline.first("language").lower().replace("_", "-").partition("-")[0]
     minutes = outline.own("poll_minutes")
-    given = {
+    given: dict[str, object] = {
         "id": outline.own("id"),
         "family": outline.own("family"),
         "country": outline.own("country"),
@@ -91,4 +91,6 @@ def _feed(outline: Outline, url: str, title: str, ids: set[str]) -> Feed:
         "poll_minutes": int(minutes) if re.fullmatch("[0-9]{1,4}", minutes) else None,
         "folder": outline.folder,
     }
+    if outline.own("id"):
+        given["outlet"] = title
     return drafted_feed(url=url, title=title, taken=ids, given=given)
