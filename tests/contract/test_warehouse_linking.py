@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.builders import NOON, a_mention, a_span, a_stance, an_arrangement
-from tests.contract.warehouse_world import a_linking, read
+from tests.builders import NOON, a_mention, a_recipient, a_span, a_stance, an_arrangement, an_article
+from tests.contract.warehouse_world import ENTRY, a_document, a_linking, read
+from trucewatch.alerts import choose_alerts
+from trucewatch.arrangements import link_mentions
 from trucewatch.codebook import Act, State
-from trucewatch.model import Linking
+from trucewatch.model import Fetch, Linking, Mention, ReadOutcome
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
 
@@ -79,3 +81,38 @@ def test_a_party_may_have_a_very_long_name(warehouse: Warehouse) -> None:
     stance = a_stance(mention_id="m", party="front " * 3000)
     warehouse.save_linking(a_linking([mention], stance), (), NOON)
     assert warehouse.stances(["arrangement-1"]) == (stance,)
+
+
+def link(warehouse: Warehouse) -> int:
+    """Link what waits as the road does; return how many alerts are new."""
+    evidence, known = warehouse.unlinked_mentions(100), warehouse.arrangements()
+    linking = link_mentions(evidence, known, warehouse.stances(one.id for one in known))
+    alerts = choose_alerts(linking.changes, [a_recipient()], now=NOON, max_age=timedelta(days=3))
+    return warehouse.save_linking(linking, alerts, NOON)
+
+
+def read_edit(warehouse: Warehouse, number: int, mention: Mention) -> None:
+    """Fetch and read the page of the world's entry again, which says something else now."""
+    at = NOON + number * HOUR
+    article = an_article(id=f"article-{number}", entry_id=ENTRY.id, fetched_at=at)
+    warehouse.save_fetches([Fetch(entry_id=ENTRY.id, fetched_at=at, article=article)])
+    document = a_document(id=mention.document_id, article_id=article.id, fingerprint=mention.id)
+    warehouse.save_outcomes([ReadOutcome(article_id=article.id, document=document, mentions=(mention,))], at)
+
+
+def test_an_edit_alerts_only_where_the_claim_is_another(warehouse: Warehouse, reader: SqlReader) -> None:
+    read(warehouse, a_mention(id="first"))
+    assert link(warehouse) == 1
+    read_edit(warehouse, 2, a_mention(id="same claim", document_id="document-2"))
+    assert link(warehouse) == 0
+    read_edit(warehouse, 3, a_mention(id="other claim", document_id="document-3", act=Act.REJECT))
+    assert link(warehouse) == 1
+    alerted = [one.mention.id for alert in warehouse.pending_alerts(NOON, 10) for one in alert.evidence]
+    assert sorted(alerted) == ["first", "other claim"]
+    assert [row["mention_id"] for row in reader.results(limit=10)] == ["other claim"]
+
+
+def test_what_an_edit_took_back_before_anybody_linked_it_is_not_linked(warehouse: Warehouse) -> None:
+    read(warehouse, a_mention(id="first"))
+    read_edit(warehouse, 2, a_mention(id="second", document_id="document-2", act=Act.REJECT))
+    assert [one.mention.id for one in warehouse.unlinked_mentions(10)] == ["second"]
