@@ -111,8 +111,8 @@ def reset_after(said: bytes = b"") -> Script:
 
 
 def loopback_client(clock: Clock | None = None, book: HostBook | None = None, **changes: Any) -> PoliteClient:
-    """A client that may ask loopback, does not wait for turns and has no patience."""
-    values = {"allow_private_hosts": True, "pause_seconds": 0.0, "timeout_seconds": 0.5, "max_bytes": 100_000}
+    """A client that may ask loopback and does not wait for turns."""
+    values = {"allow_private_hosts": True, "pause_seconds": 0.0, "timeout_seconds": 5.0, "max_bytes": 100_000}
     return PoliteClient(Settings(**{**values, **changes}), clock or FixedClock(), book)
 
 
@@ -122,7 +122,7 @@ def internet(server: Loopback, /, **names: str) -> PoliteClient:
     `news_example="93.184.215.14"` gives the name news.example its address.
     """
     return PoliteClient(
-        Settings(pause_seconds=0.0, timeout_seconds=0.5),
+        Settings(pause_seconds=0.0, timeout_seconds=5.0),
         FixedClock(),
         resolve=lambda host, _port: (names[host.replace(".", "_")],),
         dial=lambda _address, _port, seconds: socket.create_connection(("127.0.0.1", server.port), seconds),

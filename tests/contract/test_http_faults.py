@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import socket
 import threading
-import time
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -102,7 +101,8 @@ def failure(client: PoliteClient, url: str) -> TrucewatchError:
 @pytest.mark.parametrize(("script", "kind", "code"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
 def test_each_fault_has_its_own_name(script: Script, kind: type[TrucewatchError], code: str) -> None:
     with serve(page=script) as server:
-        error = failure(loopback_client(), f"{server.url}/page")
+        patience = 0.8 if code.startswith("slow") else 5.0
+        error = failure(loopback_client(timeout_seconds=patience), f"{server.url}/page")
     assert (type(error), error.code) == (kind, code)
 
 
@@ -123,7 +123,8 @@ def test_a_full_queue_of_connections_is_a_time_out() -> None:
         for connection in (first, second):
             connection.setblocking(False)
             connection.connect_ex(listener.getsockname())
-        error = failure(loopback_client(), f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        error = failure(loopback_client(timeout_seconds=0.5), url)
     assert error.code == "connect_timeout"
 
 
@@ -192,14 +193,3 @@ def test_no_bytes_end_in_an_error_that_we_do_not_know() -> None:
         for tail in tails:
             with serve(page=head + tail) as server, contextlib.suppress(TrucewatchError):
                 client.get(f"{server.url}/page")
-
-
-def test_an_answer_costs_no_more_time_than_allowed() -> None:
-    def hop(connection: socket.socket) -> None:
-        time.sleep(0.1)
-        connection.sendall(answer(302, location=f"/{len(server.requests)}"))
-
-    with serve() as server:
-        server.scripts = {"/0": hop, "/1": hop, "/2": hop}
-        client = loopback_client(timeout_seconds=0.25)
-        assert failure(client, f"{server.url}/0").code in {"slow_headers", "timed_out"}

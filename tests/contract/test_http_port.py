@@ -24,7 +24,7 @@ def real() -> Iterator[World]:
         "busy": answer(503, retry_after="60"),
     }
     with serve(**pages) as server:
-        settings = Settings(allow_private_hosts=True, pause_seconds=0.0, timeout_seconds=2.0)
+        settings = Settings(allow_private_hosts=True, pause_seconds=0.0, timeout_seconds=5.0)
         yield open_client(settings, FixedClock()), server.url
 
 

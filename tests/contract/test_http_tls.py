@@ -74,7 +74,7 @@ def serve_tls(certificate: Path) -> Iterator[int]:
         listener.close()
 
 
-def a_client(port: int, timeout_seconds: float = 2.0) -> PoliteClient:
+def a_client(port: int, timeout_seconds: float = 5.0) -> PoliteClient:
     return PoliteClient(
         Settings(pause_seconds=0.0, timeout_seconds=timeout_seconds),
         FixedClock(),

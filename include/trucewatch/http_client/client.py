@@ -1,7 +1,6 @@
 """The one chokepoint for requests: every hop is checked, polite, bounded, and every failure has a name."""
 
 import logging
-import ssl
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from trucewatch.http_client.resolving import Resolve, addresses_of, resolve_name
 from trucewatch.http_client.robots import MAX_ROBOTS_BYTES, Robots
 from trucewatch.http_client.targets import Target, parse_target, redirect_target
 from trucewatch.http_client.verdicts import FAILURES, failure_error, problem, status_error
-from trucewatch.http_client.wire import Answer, Dial, connect, dial_address, exchange
+from trucewatch.http_client.wire import Answer, Dial, connect, dial_address, exchange, tls_context
 from trucewatch.model import Response
 from trucewatch.ports import Clock, HostBook
 from trucewatch.settings import Settings
@@ -68,7 +67,7 @@ class PoliteClient:
         self._lanes = Lanes(settings, clock, book, sleep)
         self._robots = Robots(self._fetch_robots, clock, book)
         self._guard = a_guard(settings.private_hosts, allow_all=settings.allow_private_hosts)
-        self._tls = ssl.create_default_context()
+        self._tls = tls_context()
         self._user_agent = f"Trucewatch/{trucewatch.__version__} (+{settings.contact})"
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None, obey_robots: bool = False) -> Response:

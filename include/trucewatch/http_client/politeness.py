@@ -56,8 +56,6 @@ class _Lane:
     pause: timedelta
     queue: Queue = field(default_factory=Queue)
     free_at: datetime | None = None
-    told: datetime | None = None
-    """When the book said last that the host would be free."""
 
 
 @dataclass(slots=True)
@@ -95,17 +93,25 @@ class Lanes:
         Raises HostBusy ('busy') at once when the host rests for longer than the usual pause.
         """
         lane = self._lane(host)
+        length = timedelta(seconds=seconds + CLAIM_MARGIN_SECONDS)
+        told: datetime | None = None
         with lane.queue if self._pause else nullcontext():
             for _ in range(MOST_LOOKS):
                 self._wait(lane, host)
                 with self._slots:
-                    turn = self._claim(lane, host, timedelta(seconds=seconds + CLAIM_MARGIN_SECONDS))
-                    if turn is not None:
+                    taken_until = self._claim(host, length)
+                    if taken_until is None:
+                        now = self._clock.now()
+                        turn = Turn(free_at=now + lane.pause if self._pause else now)
                         try:
                             yield turn
                         finally:
                             self._release(lane, host, turn)
                         return
+                if taken_until == told:
+                    raise _busy(host, taken_until)
+                told = taken_until
+                lane.free_at = self._look_again_at(lane, taken_until)
             raise _busy(host, lane.free_at or self._clock.now())
 
     def slow_down(self, host: str, pause_seconds: float) -> None:
@@ -127,22 +133,18 @@ class Lanes:
             self._sleep(wait.total_seconds())
             lane.free_at = None  # what was slept is over, even by a clock that lags behind
 
-    def _claim(self, lane: _Lane, host: str, length: timedelta) -> Turn | None:
+    def _claim(self, host: str, length: timedelta) -> datetime | None:
+        """Take the host for so long; return until when another process has it instead."""
         now = self._clock.now()
-        if self._book is not None:
-            taken_until = self._book.claim(host, now, now + length)
-            if taken_until is not None:
-                lane.free_at = self._look_again_at(lane, now, taken_until)
-                lane.told = taken_until
-                return None
-        return Turn(free_at=now + lane.pause if self._pause else now)
+        return self._book.claim(host, now, now + length) if self._book is not None else None
 
-    def _look_again_at(self, lane: _Lane, now: datetime, taken_until: datetime) -> datetime:
-        """Return when to look again: a host may be free long before a request under way must be over.
+    def _look_again_at(self, lane: _Lane, taken_until: datetime) -> datetime:
+        """Return when to look again: a host may be free long before another process's request must be over.
 
         A rest looks like such a request; it is known by its length, or by what the book still says a pause later.
         """
-        may_be_under_way = lane.pause < taken_until - now <= self._longest_claim and taken_until != lane.told
+        now = self._clock.now()
+        may_be_under_way = lane.pause < taken_until - now <= self._longest_claim
         return now + lane.pause if may_be_under_way else taken_until
 
     def _release(self, lane: _Lane, host: str, turn: Turn) -> None:

@@ -29,8 +29,8 @@ Dial = Callable[[str, int, float], socket.socket]
 """Numeric address, port and time limit to a connected socket."""
 
 MAX_HEADER_BYTES = 64 * 1024
-MOST_ADDRESSES = 4
-"""How many addresses of one host are tried; a name may be given hundreds, of hosts that never asked for it."""
+MOST_ADDRESSES = 2
+"""How many addresses of each family are tried; a name may be given hundreds, of hosts that never asked for it."""
 _FOLDED = re.compile(r"\r?\n[ \t]*")
 
 
@@ -93,6 +93,13 @@ class _MeteredResponse(http.client.HTTPResponse):
         self.fp = io.BufferedReader(meter)
 
 
+def tls_context() -> ssl.SSLContext:
+    """Return the rules for https: the system's trust, and HTTP/1.1, which some servers want to be told."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
 def dial_address(address: str, port: int, seconds: float) -> socket.socket:
     """Connect to a numeric address."""
     return socket.create_connection((address, port), seconds)
@@ -102,7 +109,7 @@ def connect(
     target: Target, addresses: Sequence[str], *, deadline: Deadline, dial: Dial, tls: ssl.SSLContext
 ) -> socket.socket:
     """Connect to the first of these addresses that answers, sharing the time among them; secure it for https."""
-    tried = addresses[:MOST_ADDRESSES]
+    tried = _some_of_each_family(addresses)
     failure: OSError = ConnectionRefusedError()
     with late_is("connect_timeout"):
         for index, address in enumerate(tried):
@@ -113,6 +120,13 @@ def connect(
                 continue
             return connected if target.scheme == "http" else _secure(connected, target, deadline, tls)
         raise failure
+
+
+def _some_of_each_family(addresses: Sequence[str]) -> Sequence[str]:
+    """Return so many that one family without a way out leaves time for the other, in the resolver's order."""
+    some = [address for address in addresses if ":" in address][:MOST_ADDRESSES]
+    some += [address for address in addresses if ":" not in address][:MOST_ADDRESSES]
+    return sorted(some, key=addresses.index)
 
 
 def _secure(connected: socket.socket, target: Target, deadline: Deadline, tls: ssl.SSLContext) -> socket.socket:
