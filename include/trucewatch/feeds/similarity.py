@@ -15,12 +15,12 @@ _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff
 """A word, or one character of a script that sets no spaces."""
 _PASSING = re.compile(
     r"""\b(?:
-      \d[\d.,]*\s?k?\s+(?:comments?|commentaires?|replies|réponses?|views?|vues?|likes?)
-    | (?:\d+|an?|few)\s+(?:second|sec|minute|min|hour|hr|day)s?\s+ago
-    | il\ y\ a\s+(?:environ\s+)?(?:\d+|une?|quelques)\s+(?:seconde|minute|min|heure|h|jour)s?
+      \d[\d.,]{0,9}\s?k?\s(?:comments?|commentaires?|replies|réponses?|views?|vues?|likes?)
+    | (?:\d{1,3}|an?|few)\s(?:second|sec|minute|min|hour|hr|day)s?\sago
+    | il\ y\ a\s(?:environ\s)?(?:\d{1,3}|une?|quelques)\s(?:seconde|minute|min|heure|h|jour)s?
     | just\ now | à\ l.instant
-    | (?:last\s+)?(?:updated|modified)(?:\s+at)?[\s:]+\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\b\.?)?
-    | (?:mise?\ à\ jour|actualisée?|modifiée?)(?:\s+le\s+[\d/.]+)?\s+à\s+\d{1,2}\s?[:h](?:\s?\d\d)?
+    | (?:last\s)?(?:updated|modified)(?:\sat)?[\s:]{1,3}\d{1,2}[:h.]\d\d(?:\s?[ap]\.?m\b\.?)?
+    | (?:mise?\ à\ jour|actualisée?|modifiée?)(?:\sle\s[\d/.]{1,10})?\sà\s\d{1,2}\s?[:h](?:\s?\d\d)?
     )(?!\w)""",
     re.VERBOSE,
 )

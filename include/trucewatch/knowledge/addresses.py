@@ -46,6 +46,8 @@ SOURCE_VALUES = frozenset(
 """'ref=rss' says where a reader came from, 'ref=4711' may say what is read: such names are dropped by their values."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_LONGEST_HOST = 253
+"""What DNS can carry; the list of suffixes and IDNA are slow on what is longer."""
 _DEVICE_LABELS = frozenset({"amp", "m", "mobil", "mobile", "touch", "wap", "www"})
 """First labels of hosts that serve the same pages in another dress."""
 _INDEX_NAMES = frozenset(
@@ -130,6 +132,8 @@ def registrable_domain(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _domain_of(host: str) -> str:
+    if len(host) > _LONGEST_HOST:
+        return ""
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdigit() or ":" in host:  # noqa: PLR2004  # a name of one label is nobody's
         return ""
@@ -217,6 +221,8 @@ def _hidden_address(token: str) -> str:
 @lru_cache(maxsize=4096)
 def _plain_host(host: str) -> str:
     """Return a host in ASCII without the labels that choose a dress for phones."""
+    if len(host) > _LONGEST_HOST:
+        return host
     try:
         host = host.encode("idna").decode("ascii").lower() if not host.isascii() else host
     except UnicodeError:

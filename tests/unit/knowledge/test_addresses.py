@@ -29,6 +29,7 @@ SAME = [
     ("not a url", "not a url"),
     ("http://[broken/", "http://[broken/"),
     ("https://news.example:99999/", "https://news.example:99999/"),
+    (f"https://{'m.' * 200}news.example/a/", f"https://{'m.' * 200}news.example/a"),
     ("mailto:desk@news.example", "mailto:desk@news.example"),
     ("", ""),
     # one page in several dresses
