@@ -84,10 +84,9 @@ def _is_same(kind: str, entry: Entry, known: KnownEntry) -> bool:
     likeness = alikeness(entry.title, known.title)
     if kind == "bare":
         return likeness >= _ALIKE
-    if kind == "title":
-        says_enough = is_telling(entry.title) or canonical_url(entry.url) == canonical_url(known.url) != ""
-        return says_enough and _is_same_news(entry, known)
-    return kind == "text" and likeness >= _ALIKE and _is_same_news(entry, known)
+    says_enough = is_telling(entry.title) and likeness >= _ALIKE
+    is_same_address = canonical_url(entry.url) == canonical_url(known.url) != ""
+    return (says_enough or (kind == "title" and is_same_address)) and _is_same_news(entry, known)
 
 
 def _agrees(entry: Entry, known: KnownEntry) -> bool:
@@ -112,12 +111,12 @@ def _is_same_news(entry: Entry, known: KnownEntry) -> bool:
 
 
 def _shared_keys(entries: tuple[Entry, ...]) -> frozenset[str]:
-    """Return the guids, bare guids and texts that entries with different addresses and titles have in common."""
+    """Return the guids that entries with different addresses and titles have in common."""
     first: dict[str, Entry] = {}
     shared: set[str] = set()
     for entry in entries:
         for key in entry.keys:
-            if key.startswith(("guid:", "bare:", "text:")):
+            if key.startswith(("guid:", "bare:")):
                 other = first.setdefault(key, entry)
                 if other.id != entry.id and alikeness(other.title, entry.title) < _ALIKE:
                     shared.add(key)

@@ -121,6 +121,12 @@ def test_one_article_under_two_addresses_keeps_its_guid() -> None:
     assert without_shared_guids(entries) == entries
 
 
+def test_a_notice_that_many_entries_carry_is_no_matter_of_guids() -> None:
+    one = an_entry_of(url="https://herald.example/1", guid="1", title="Talks open in Lakeside", content=TEXT)
+    two = an_entry_of(url="https://herald.example/2", guid="2", title="Harvest fails in the north", content=TEXT)
+    assert without_shared_guids((one, two)) == (one, two)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "least", "most"),
     [
