@@ -90,7 +90,8 @@ class Lanes:
     def turn(self, host: str, seconds: float) -> Iterator[Turn]:
         """Wait for this host's turn, and for one of the slots, and hold both; `seconds` is the most that it may take.
 
-        Raises HostBusy ('busy') at once when the host rests for longer than the usual pause.
+        Raises HostBusy ('busy') when the host rests for longer than the usual pause: at once, or, where the book leaves
+        it open whether another process is just asking it, after one pause.
         """
         lane = self._lane(host)
         length = timedelta(seconds=seconds + CLAIM_MARGIN_SECONDS)
