@@ -32,9 +32,10 @@ _NAMED_ZONE = re.compile(r"\s*([a-z]{1,5})\b")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?t?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 _PART = re.compile(r"[^\W\d_]+|\d+")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|o|a)\b|(?<=\d)[ºª°]")
+_ORDINAL = re.compile(r"(?<=\d)(?:(?:st|nd|rd|th|er|o|a)\b|°)")
 _PUNCTUATION = frozenset(" .-/")
-_PIVOT = 70
+_DAY_AND_YEAR = 2
+_SHORT, _PIVOT = 2, 70
 _NOON = 12
 _LAST_SECOND = 59
 
@@ -99,7 +100,7 @@ def _iso(text: str) -> datetime | None:
 
 def _plainly(text: str) -> str:
     """Return the text in small letters, without accents, asides and doubled spaces."""
-    decomposed = unicodedata.normalize("NFKD", _ASIDE.sub(" ", text).replace("º", "").replace("ª", "").casefold())
+    decomposed = unicodedata.normalize("NFKD", _ASIDE.sub(" ", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
@@ -164,16 +165,14 @@ def _day_in_words(text: str) -> tuple[int, int, int] | None:
     month = next((word for word in months if word not in WEEKDAYS), months[0] if months else None)
     if month is None or any(word not in WEEKDAYS and word != month for word in words):
         return None
-    match numbers:
-        case [day, year] if len(day) <= 2 or len(year) <= 2:  # noqa: PLR2004  # digits of a day
-            if len(day) > 2:  # noqa: PLR2004
-                day, year = year, day
-            return _year(year), MONTHS[month], int(day)
-    return None
+    if len(numbers) != _DAY_AND_YEAR:
+        return None
+    day, year = numbers if len(numbers[0]) <= _SHORT else reversed(numbers)
+    return _year(year), MONTHS[month], int(day)
 
 
 def _year(digits: str) -> int:
     year = int(digits)
-    if len(digits) > 2:  # noqa: PLR2004  # digits of a short year
+    if len(digits) > _SHORT:
         return year
     return year + (2000 if year < _PIVOT else 1900)

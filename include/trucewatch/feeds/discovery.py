@@ -23,7 +23,7 @@ WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml
 WELL_KNOWN_SITEMAPS = ("/sitemap-news.xml", "/news-sitemap.xml")
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _NEWS = re.compile(r"news|actu", re.IGNORECASE)
 _NEWS_SITEMAP = frozenset({"news_sitemap"})
 _FEEDS = frozenset({"rss", "atom", "rdf", "json_feed"})

@@ -41,7 +41,7 @@ def read_feed(body: bytes, feed: Feed, now: datetime, content_type: str | None =
     """Return what a feed says: its entries in its own order, each once, and what is odd about it.
 
     `content_type` is the whole header of the answer. The format is told by the content. Raises FeedMalformed, and
-    nothing else, on any bytes; a valid feed may have no entries.
+    nothing else while there is memory, on any bytes; a valid feed may have no entries.
     """
     try:
         said = _read(body, feed, content_type)

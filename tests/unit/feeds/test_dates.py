@@ -76,6 +76,8 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, ye
         ("18.03.2025 10:30", at(3, 18, 10, 30)),
         ("martes, 18 de marzo de 2025 10:30", at(3, 18, 10, 30)),
         ("mié, 1 ene 2025 00:00:00 +0100", at(12, 31, 23, year=2024)),
+        ("1º de marzo de 2025", at(3, 1)),
+        ("1° marzo 2025", at(3, 1)),
         ("mar, 4 giu 2025 09:00:00 +0200", at(6, 4, 7, 0)),
         ("giovedì 18 dicembre 2025 alle ore 10:30", at(12, 18, 10, 30)),
     ],
