@@ -45,6 +45,20 @@ def test_an_entry_that_four_feeds_bring_at_once_is_new_once(warehouse: Warehouse
     assert len(unfetched(warehouse, NOON, 1000)) == 200
 
 
+def test_articles_that_four_feeds_bring_at_once_under_other_addresses_are_new_once(warehouse: Warehouse) -> None:
+    warehouse.sync_feeds([a_feed(id=f"feed-{number}") for number in range(WRITERS)], NOON)
+
+    def poll(writer: int) -> int:
+        feed_id = f"feed-{writer}"
+        entries = [
+            an_entry(f"https://{writer}.example/{number}", feed_id=feed_id, keys=(f"guid:herald:{number}",))
+            for number in range(100)
+        ]
+        return save_poll(warehouse, a_poll(*entries, feed_id=feed_id)).new
+
+    assert sum(new or 0 for new in in_threads(poll)) == 100
+
+
 def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse, reader: SqlReader) -> None:
     warehouse.sync_feeds([a_feed()], NOON)
     entries = [an_entry(f"https://herald.example/{number}") for number in range(60)]

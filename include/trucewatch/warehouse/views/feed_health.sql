@@ -40,14 +40,14 @@ LEFT JOIN feed_fetches AS p
     AND p.polled_at = (SELECT max(x.polled_at) FROM feed_fetches AS x WHERE x.feed_id = f.id)
 LEFT JOIN (
     SELECT
-        q.feed_id,
+        k.id AS feed_id,
         count(*) AS polls,
         count(*) FILTER (WHERE q.status NOT IN ($good_polls)) AS failed,
         count(*) FILTER (WHERE q.polled_at >= $day_ago) AS polls_24h
     FROM feeds AS k
     CROSS JOIN feed_fetches AS q
     WHERE q.feed_id = k.id AND q.polled_at >= $week_ago
-    GROUP BY q.feed_id
+    GROUP BY k.id
 ) AS w ON w.feed_id = f.id
 LEFT JOIN (
     SELECT
