@@ -53,6 +53,10 @@ CHANGING: dict[str, Words] = {
         f"g{item}",
         f"{('http://', 'https://www.')[look % 2]}herald.example/news/{item}",
     ),
+    "campaign_where_all_share_one_guid": lambda item, look: (
+        "herald",
+        f"https://herald.example/news/{item}?utm_content={look}",
+    ),
     "guid_and_whole_link": lambda item, look: (f"{look:04}-{item}", f"https://herald.example/{look:04}/{item}.html"),
 }
 
