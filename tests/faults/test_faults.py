@@ -12,7 +12,7 @@ from tests.faults.catalogue import CASES, CATALOGUE
 from tests.faults.fault import PAGE, Fault, Road, good_page
 from tests.faults.internet import TRUSTED, Internet, servers
 from tests.faults.outcomes import TIMEOUT_SECONDS, Acquisition, Outcome
-from trucewatch.archive import WarcArchive, open_archive
+from trucewatch.archive import BrokenPlace, WarcArchive, open_archive
 from trucewatch.knowledge.states import States, load_states
 from trucewatch.model import GOOD_POLLS
 from trucewatch.settings import KNOWLEDGE
@@ -119,6 +119,8 @@ def test_what_was_archived_can_be_read(outcomes: Outcomes, archive: WarcArchive)
     assert len(positions) > 40
     for position in positions:
         archive.read(position)
+    records = [record for file in archive.files() for record in archive.records(file.name)]
+    assert [record for record in records if isinstance(record, BrokenPlace)] == []
 
 
 def test_a_name_that_turns_to_a_private_address_is_followed_no_longer(tmp_path: Path) -> None:
