@@ -6,24 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from trucewatch.articles.canonical import declared_address
 from trucewatch.articles.media import Media, looks_binary, parse_media
-from trucewatch.articles.threads import side_by_side
 from trucewatch.errors import HostBusy, HostUnreachable, ResponseRefused, TransientError, TrucewatchError
-from trucewatch.knowledge.addresses import canonical_within
+from trucewatch.knowledge.addresses import canonical_within, host_of
 from trucewatch.model import Article, Entry, Fetch, Response, Wanted, stable_id
 from trucewatch.ports import Archive, Clock, HttpClient
+from trucewatch.threads import side_by_side
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=15)
 SILENCES_BELIEVED = 2
 """After so many entries in a row without an answer, the rest of a host's entries wait for the next run."""
-MOST_THREADS = 512
-"""Hosts waited for at the same time. A thread that waits takes some 20 KB; how many requests are under way at once is the
-client's business."""
 _WIDE_CHARSETS = ("utf-16", "utf-32")
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5"
 
@@ -48,10 +44,10 @@ def fetch_articles(
     """
     by_host: dict[str, list[Wanted]] = defaultdict(list)
     for one in wanted:
-        by_host[_host(one.entry.url)].append(one)
+        by_host[host_of(one.entry.url)].append(one)
     outside = _Outside(http=http, archive=archive, clock=clock)
     rows = [_fetch_in_turn(of_one_host, outside, deadline) for of_one_host in by_host.values()]
-    return side_by_side(rows, most=MOST_THREADS)
+    return side_by_side(rows)
 
 
 def _fetch_in_turn(wanted: Sequence[Wanted], outside: _Outside, deadline: datetime | None) -> Iterator[Fetch]:
@@ -132,10 +128,3 @@ def _failure(entry: Entry, error: TrucewatchError, clock: Clock) -> Fetch:
         retry_at = max(now, asked_for) if asked_for else now + RETRY_AFTER
     log.info("entry %s: %s", entry.id, error.code)
     return Fetch(entry_id=entry.id, fetched_at=now, reason=error.code, message=error.message, retry_at=retry_at)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -4,7 +4,6 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from trafilatura.core import bare_extraction
 from trafilatura.metadata import extract_metadata
@@ -16,6 +15,7 @@ from trucewatch.documents.metadata import Metadata, parse_date, read_metadata
 from trucewatch.documents.quality import SHORTEST_TEXT, Quality, judge, without_notices
 from trucewatch.documents.words import one_line, tidy, without_heading, without_outlet
 from trucewatch.errors import TextMissing
+from trucewatch.knowledge.addresses import host_of
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def extract_html(
         raise TextMissing("The page holds no article that can be read.", key=url)
     title, published_at = _title_and_date(page, url, metadata)
     return ExtractedPage(
-        title=without_outlet(title, (metadata.site_name, _host(url))),
+        title=without_outlet(title, (metadata.site_name, host_of(url))),
         text=text,
         language=identify_language(text, language_hint),
         published_at=published_at,
@@ -108,6 +108,8 @@ def _text(page: str, url: str, metadata: Metadata) -> str:
 def _main_text(page: str, url: str, *, fast: bool = False, favor_recall: bool = False) -> str:
     try:
         found = bare_extraction(page, url=url or None, fast=fast, favor_recall=favor_recall, include_comments=False)
+    except MemoryError:
+        raise  # the limit of the process that reads; its own state, not a page without text
     except Exception as error:  # noqa: BLE001  # see below
         # Hostile HTML makes lxml and trafilatura raise anything from AssertionError to RecursionError.
         log.warning("extraction of %s failed: %s", url, type(error).__name__)
@@ -122,15 +124,10 @@ def _title_and_date(page: str, url: str, metadata: Metadata) -> tuple[str, datet
         return title, metadata.published_at
     try:
         found = extract_metadata(page, default_url=url or None)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  # see below
         # As in _main_text: whatever it is, the text need not be lost with it.
         log.warning("metadata of %s failed: %s", url, type(error).__name__)
         return title, metadata.published_at
     return title or one_line(found.title or ""), metadata.published_at or parse_date(found.date or "")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -4,8 +4,8 @@ It must not know what is done with entries, nor where states are kept.
 """
 
 from trucewatch.feeds.identity import identify
-from trucewatch.feeds.parsing import parse_feed
+from trucewatch.feeds.parsing import read_feed
 from trucewatch.feeds.polling import poll_feed
 from trucewatch.feeds.schedule import next_state
 
-__all__ = ["identify", "next_state", "parse_feed", "poll_feed"]
+__all__ = ["identify", "next_state", "poll_feed", "read_feed"]

@@ -63,11 +63,6 @@ def read_feed(body: bytes, feed: Feed, now: datetime, content_type: str | None =
     )
 
 
-def parse_feed(body: bytes, feed: Feed, now: datetime) -> tuple[Entry, ...]:
-    """As read_feed, but only the entries."""
-    return read_feed(body, feed, now).entries
-
-
 def _read(body: bytes, feed: Feed, content_type: str | None) -> Said:
     body = unpack(body)
     if is_binary(body):

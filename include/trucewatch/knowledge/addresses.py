@@ -82,6 +82,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST_DIGITS = 3
 
 
+@lru_cache(maxsize=8192)  # an entry's address is asked for by its id, its keys and its guid
 def canonical_url(url: str) -> str:
     """Return the one spelling of a URL by which an article is known; not the one to fetch.
 
@@ -130,6 +131,12 @@ def registrable_domain(url: str) -> str:
     return _domain_of((parts.hostname or "").rstrip(".")) if parts else ""
 
 
+def host_of(url: str) -> str:
+    """Return the host of a web address in lower case; '' where there is none."""
+    parts = _split(url)
+    return (parts.hostname or "").rstrip(".") if parts else ""
+
+
 @lru_cache(maxsize=4096)
 def _domain_of(host: str) -> str:
     if len(host) > _LONGEST_HOST:
@@ -145,12 +152,7 @@ def _domain_of(host: str) -> str:
 
 def _is_same_site(one: str, other: str) -> bool:
     domain = registrable_domain(one)
-    return domain == registrable_domain(other) if domain else _host_of(one) == _host_of(other)
-
-
-def _host_of(url: str) -> str:
-    parts = _split(url)
-    return (parts.hostname or "").rstrip(".") if parts else ""
+    return domain == registrable_domain(other) if domain else host_of(one) == host_of(other)
 
 
 def _tells_one_article(url: str) -> bool:

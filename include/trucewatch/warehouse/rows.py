@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
+from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import (
     Actor,
     Alert,
@@ -92,14 +92,6 @@ def row_of_poll(poll: Poll, new_count: int) -> NewRow:
 def row_of_entry(entry: Entry) -> NewRow:
     """Return the row of entries; its keys have a table of their own."""
     return {**pick(entry, ENTRY), "host": host_of(entry.url)}
-
-
-def host_of(url: str) -> str:
-    """Return the name of the host that a URL asks, in lower case; '' where it names none."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
 
 
 def entry_of(row: Row, prefix: str = "") -> Entry:

@@ -1,12 +1,10 @@
-"""Hosts side by side, the items of one host one after the other."""
-
-import threading
+"""What one host is asked for stays together."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.pipeline.hosts import by_host, even_batches, side_by_side
+from trucewatch.pipeline.hosts import by_host, even_batches
 
 
 def test_items_are_grouped_by_host_whatever_its_case_and_port():
@@ -43,44 +41,3 @@ def test_dealing_loses_nothing(groups, most, least_items):
     assert sorted(item for batch in batches for item in batch) == sorted(item for group in groups for item in group)
     assert len(batches) <= most
     assert all(batches)
-
-
-def test_a_host_that_waits_holds_up_no_other():
-    released = threading.Event()
-
-    def work(item):
-        if item == "slow":
-            assert released.wait(timeout=10)
-        return item.upper()
-
-    results = side_by_side(work, [["slow", "after"], ["quick"], ["brisk", "swift"]])
-    first = {next(results) for _ in range(3)}
-    released.set()
-    assert first == {("quick", "QUICK"), ("brisk", "BRISK"), ("swift", "SWIFT")}
-    assert list(results) == [("slow", "SLOW"), ("after", "AFTER")]
-
-
-def test_an_error_is_the_result_of_its_item_alone():
-    def work(item):
-        return 1 // item
-
-    results = dict(side_by_side(work, [[1, 0, 2]]))
-    assert (results[1], results[2]) == (1, 0)
-    assert isinstance(results[0], ZeroDivisionError)
-
-
-def test_when_the_caller_goes_away_no_further_item_is_begun():
-    begun = []
-    held = threading.Event()
-
-    def work(item):
-        begun.append(item)
-        if item == 2:
-            assert held.wait(timeout=10)
-        return item
-
-    results = side_by_side(work, [[1, 2, 3]])
-    assert next(results) == (1, 1)
-    threading.Timer(0.05, held.set).start()
-    results.close()
-    assert 3 not in begun

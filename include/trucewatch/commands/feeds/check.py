@@ -73,7 +73,7 @@ def check(ids: FeedIds = None, language: Language = "en", file: FeedsFile = None
 def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str, Poll]:
     """Ask all the feeds, hosts side by side; return their polls by feed id."""
     from trucewatch.feeds import poll_feed
-    from trucewatch.pipeline.hosts import by_host, side_by_side
+    from trucewatch.pipeline import ask_feeds
 
     def ask(feed: Feed) -> Poll:
         now = house.clock.now()
@@ -91,7 +91,7 @@ def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("asking feeds", total=len(feeds))
-        for feed, result in side_by_side(ask, by_host(feeds, lambda feed: feed.url)):
+        for feed, result in ask_feeds(feeds, ask):
             if isinstance(result, Exception):
                 raise result
             polls[feed.id] = result

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from trucewatch.articles.threads import side_by_side
+from trucewatch.threads import side_by_side
 
 
 def row(name: str, steps: int) -> Iterator[str]:

@@ -1,4 +1,8 @@
-"""Many rows of work side by side, each row in its own order."""
+"""Many rows of work side by side, each row in its own order: hosts are asked at once, each one politely.
+
+A thread that waits for a host costs some 20 KB and no time; how many requests are under way at once is the HTTP client's
+business.
+"""
 
 import queue
 import threading
@@ -8,8 +12,10 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+MOST_THREADS = 512
 
-def side_by_side(rows: Sequence[Iterator[T]], *, most: int) -> Iterator[T]:
+
+def side_by_side(rows: Sequence[Iterator[T]], *, most: int = MOST_THREADS) -> Iterator[T]:
     """Yield what the rows yield, as it comes; each row is walked in its own thread, up to `most`, then in turns.
 
     Where there are more rows than threads, a thread takes one step in a row and goes on with the row that has waited
