@@ -183,7 +183,7 @@ class House:
         )
 
     def plan(self) -> tuple[str, ...]:
-        """Write the list of feeds into the warehouse and return the ids of those that are due.
+        """Write the list of feeds into the warehouse and return the ids of those that are due, or soon will be.
 
         Feeds named by the operator (settings.feeds) are polled whether due or not.
         """
@@ -191,7 +191,7 @@ class House:
         self.warehouse.sync_feeds(tuple(self.feeds.values()), now)
         if self.settings.feeds:
             return tuple(self.feeds)
-        return self.warehouse.due_feeds(now)
+        return self.warehouse.due_feeds(now + pipeline.TAKEN_ALONG)
 
     def plan_batches(self, *, most: int, least_feeds: int) -> list[list[str]]:
         """As `plan`, dealt out to parallel tasks; all feeds of one host are in one batch."""

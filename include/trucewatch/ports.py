@@ -4,6 +4,7 @@ Every method raises only errors of `trucewatch.errors`. Tests run the same contr
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol, TypeVar
@@ -139,7 +140,7 @@ class Warehouse(Protocol):
         """Return the polling state of these feeds; unknown ids are missing from the result."""
 
     def due_feeds(self, now: datetime) -> tuple[str, ...]:
-        """Return ids of active feeds whose due_at has come, longest overdue first."""
+        """Return ids of active feeds whose due_at has come by then, longest overdue first."""
 
     def save_poll(self, poll: Poll, identify: Identify) -> SavedPoll:
         """Keep a poll, the feed's next state and its entries, of which `identify` says which are known already.
@@ -160,12 +161,12 @@ class Warehouse(Protocol):
     def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
         """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> AbstractSet[str]:
         """Keep documents with their mentions, or the reasons why there are none.
 
-        A document takes the place of earlier ones of its entry (they stay, marked as superseded). Returns how many
-        turned out to be, word for word, an article of the same publisher family that is known already: their entries
-        join that one's.
+        A document takes the place of earlier ones of its entry (they stay, marked as superseded). Returns the ids
+        of articles that turned out to be, word for word, one of the same publisher family that is known already: they
+        give no document, and their entries join that one's.
         """
 
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:

@@ -138,6 +138,7 @@ def test_feed_health_shows_the_last_poll_and_what_came_lately(warehouse: Warehou
         "adopted_url": "https://b.example/f",
         "moved_to": "https://c",
         "last_good_at": now - DAY,
+        "last_new_at": now - DAY,
         "flaws": ("no_dates", "no_links"),
         "new_entries_24h": 0,
         "entries_last_7_days": 1,
@@ -149,7 +150,7 @@ def test_feed_health_shows_the_last_poll_and_what_came_lately(warehouse: Warehou
     }
     assert not idle["active"]
     assert {name for name, value in idle.items() if value is None} == {
-        "polled_at", "status", "message", "http_status", "adopted_url", "moved_to", "last_good_at",
+        "polled_at", "status", "message", "http_status", "adopted_url", "moved_to", "last_good_at", "last_new_at",
     }  # fmt: skip
     assert (idle["flaws"], idle["polls_7d"], idle["entries_per_day"], idle["is_stale"]) == ((), 0, 0.0, False)
 

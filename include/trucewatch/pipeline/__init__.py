@@ -4,7 +4,7 @@ Nothing here knows a library, a table or a protocol: the parts come in as ports,
 Every hop may be run again at any time; what it did already, it does not do twice.
 """
 
-from trucewatch.pipeline.acquiring import fetch_entries, poll_feeds
+from trucewatch.pipeline.acquiring import TAKEN_ALONG, ask_feeds, fetch_entries, poll_feeds
 from trucewatch.pipeline.hosts import by_host, even_batches
 from trucewatch.pipeline.parts import Outside, Progress, no_progress
 from trucewatch.pipeline.reading import read_articles
@@ -12,9 +12,11 @@ from trucewatch.pipeline.telling import link_evidence, send_pending
 from trucewatch.pipeline.tending import Letterhead, tell_health
 
 __all__ = [
+    "TAKEN_ALONG",
     "Letterhead",
     "Outside",
     "Progress",
+    "ask_feeds",
     "by_host",
     "even_batches",
     "fetch_entries",

@@ -2,17 +2,22 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from trucewatch.articles import fetch_articles
 from trucewatch.feeds import identify, poll_feed
 from trucewatch.model import GOOD_POLLS, Feed, FeedState, HopReport, Poll
-from trucewatch.pipeline.hosts import by_host, side_by_side
+from trucewatch.pipeline.hosts import by_host
 from trucewatch.pipeline.parts import INTERNAL, Outside, Progress, batches, counts, no_progress, own_fault, report
 from trucewatch.ports import Warehouse
+from trucewatch.threads import side_by_side
 
 log = logging.getLogger(__name__)
 
+TAKEN_ALONG = timedelta(minutes=1)
+"""Feeds that fall due so soon after a run began are polled in it, when their time has come. Else a feed that asks to be
+left alone for exactly the interval of the runs would be due some seconds after each began, and be polled every other."""
 POLL_BATCH = 20
 FETCH_BATCH = 50
 OUT_OF_TIME = "out_of_time"
@@ -28,16 +33,21 @@ def poll_feeds(
 ) -> tuple[HopReport, ...]:
     """Poll these feeds; return the counts of feeds ("poll") and of their entries ("entries").
 
-    Hosts are asked side by side, the feeds of one host one after the other. One feed's failure is a reason in the
+    Hosts are asked side by side, the feeds of one host one after the other; one that is due within the minute is waited
+    for. One feed's failure is a reason in the
     report and never stops the others.
     """
     states = warehouse.feed_states(feed.id for feed in feeds)
 
     def poll(feed: Feed) -> Poll:
         now = outside.clock.now()
+        state = states.get(feed.id) or FeedState(feed_id=feed.id, due_at=now)
+        if now < state.due_at <= now + TAKEN_ALONG:
+            outside.sleep((state.due_at - now).total_seconds())
+            now = max(outside.clock.now(), state.due_at)
         return poll_feed(
             feed,
-            states.get(feed.id) or FeedState(feed_id=feed.id, due_at=now),
+            state,
             http=outside.http,
             archive=outside.archive,
             sandbox=outside.sandbox,
@@ -49,7 +59,7 @@ def poll_feeds(
     entries: Counter[str] = Counter()
     notes: list[str] = []
     done = 0
-    for batch in batches(side_by_side(poll, by_host(feeds, lambda feed: feed.url)), POLL_BATCH):
+    for batch in batches(ask_feeds(feeds, poll), POLL_BATCH):
         outside.archive.flush()
         losses: Counter[str] = Counter()
         for feed, result in batch:
@@ -102,3 +112,18 @@ def fetch_entries(
         progress("fetch", done, len(wanted))
     lost += Counter({OUT_OF_TIME: len(wanted) - done})
     return (report("fetch", len(wanted), lost),)
+
+
+def ask_feeds(feeds: Sequence[Feed], poll: Callable[[Feed], Poll]) -> Iterator[tuple[Feed, Poll | Exception]]:
+    """Yield each feed with its poll, or with the error of ours that polling it met, as they come; no host waits."""
+    return side_by_side([_in_turn(of_one_host, poll) for of_one_host in by_host(feeds, lambda feed: feed.url)])
+
+
+def _in_turn(feeds: Sequence[Feed], poll: Callable[[Feed], Poll]) -> Iterator[tuple[Feed, Poll | Exception]]:
+    """Poll the feeds of one host one after the other; an error of ours at one is its result alone."""
+    for feed in feeds:
+        try:
+            yield feed, poll(feed)
+        except Exception as error:
+            log.exception("poll feed=%s", feed.id)
+            yield feed, error

@@ -1,5 +1,6 @@
 """What the hops share: the world outside, progress, and how a report is made."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ class Outside:
     """How much each failure of a feed counts, by its code."""
     patience: timedelta = timedelta(minutes=10)
     """How long one fetch goes on; what has not begun by then waits for the next."""
+    sleep: Callable[[float], None] = time.sleep
+    """Waits for so many seconds."""
 
 
 def report(hop: str, seen: int, lost: Counter[str], notes: Sequence[str] = ()) -> HopReport:

@@ -36,12 +36,13 @@ def read_articles(
     seen = found = 0
     while waiting := warehouse.unread_articles(batch):
         outcomes = list(_read_all(waiting, outside, finder))
-        known = warehouse.save_outcomes(outcomes, outside.clock.now())
-        losses = Counter(outcome.reason for outcome in outcomes if outcome.reason) + Counter(same_article=known)
+        copies = warehouse.save_outcomes(outcomes, outside.clock.now())
+        losses = Counter(outcome.reason for outcome in outcomes if outcome.reason) + Counter(same_article=len(copies))
         lost += losses
         notes.extend(f"{o.article_id}: {o.message}" for o in outcomes if o.reason == INTERNAL)
-        languages.update(o.document.language for o in outcomes if o.document and not o.mentions)
-        finds = sum(1 for outcome in outcomes if outcome.mentions)
+        kept = [outcome for outcome in outcomes if outcome.article_id not in copies]
+        languages.update(o.document.language for o in kept if o.document and not o.mentions)
+        finds = sum(1 for outcome in kept if outcome.mentions)
         found += finds
         seen += len(outcomes)
         log.info("read batch=%d with_mentions=%d lost=%s", len(outcomes), finds, counts(losses))

@@ -32,7 +32,7 @@ def open_engine(url: str, *, is_reader: bool = False) -> Engine:
         # (measured 2026-11-22): SQLite writes its log back whenever the last one closes.
         poolclass=QueuePool,
         pool_pre_ping=True,
-        connect_args=dict(dialect.connect),
+        connect_args={name: value for name, value in dialect.connect.items() if name not in parsed.query},
         hide_parameters=True,
     )
     weakref.finalize(engine, engine.pool.dispose)  # nobody has to remember to close a warehouse

@@ -48,8 +48,8 @@ def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, 
     )
 
 
-def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
-    """Keep documents with their mentions, or the reasons why there are none; return how many were copies of others.
+def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> frozenset[str]:
+    """Keep documents with their mentions, or the reasons why there are none; return which articles were copies.
 
     What an earlier reading of the same article found and this one does not is removed, unless an alert rests on it.
     The caller excludes others who join entries.
@@ -71,7 +71,7 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
     _save_mentions(connection, found, now)
     identity.join_entries(connection, copies.joined)
     settle_documents(connection, (outcome.article_id for outcome in kept), now)
-    return len(copies.articles)
+    return frozenset(copies.articles)
 
 
 def _as_copy(outcome: ReadOutcome) -> ReadOutcome:

@@ -76,7 +76,7 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return reading.unread_articles(connection, limit)
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> int:
+    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> frozenset[str]:
         """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
         with engines.writing(self._engine) as connection:
             identity.exclude_others(connection)

@@ -85,6 +85,7 @@ feed_health = Table(
     Column("adopted_url", Words, comment="Where it lives since a permanent redirect that we believe; empty: at url"),
     Column("moved_to", Words, comment="Where permanent redirects led lately, not believed yet; empty: nowhere"),
     Column("last_good_at", Moment, comment="When a poll last went well; empty: never"),
+    Column("last_new_at", Moment, comment="When something was last first seen in this feed; empty: never"),
     Column("flaws", WordList, comment="What was odd when it was last read, in the last 30 days"),
     Column("new_entries_24h", Integer, comment="Entries first seen in this feed during the last 24 hours"),
     Column("entries_last_7_days", Integer, comment="The same during the last 7 days"),

@@ -208,3 +208,18 @@ def test_what_a_fetch_has_no_time_for_is_counted_and_first_in_the_next(world):
     assert (hurried.seen, hurried.kept, dict(hurried.lost)) == (2, 0, {"out_of_time": 2})
     (calm,) = world.fetch()
     assert (calm.seen, calm.kept) == (2, 2)
+
+
+def test_a_feed_that_is_due_within_the_minute_is_waited_for(world):
+    world.poll()
+    due_at = world.warehouse.feed_states(["herald"])["herald"].due_at
+    naps = []
+
+    def sleep(seconds):
+        naps.append(seconds)
+        world.clock.moment += timedelta(seconds=seconds)
+
+    world.clock.moment = due_at - timedelta(seconds=40)
+    pipeline.poll_feeds(world.feeds, warehouse=world.warehouse, outside=replace(world.outside(), sleep=sleep))
+    assert naps == [40]
+    assert len(world.http.asked) == 2

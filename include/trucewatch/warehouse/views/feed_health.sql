@@ -21,6 +21,7 @@ SELECT
         WHERE g.feed_id = f.id AND g.status IN ($good_polls)
         ORDER BY g.polled_at DESC LIMIT 1
     ) AS last_good_at,
+    (SELECT max(c.seen_at) FROM entry_feeds AS c WHERE c.feed_id = f.id) AS last_new_at,
     coalesce((
         SELECT r.flaws FROM feed_fetches AS r
         WHERE r.feed_id = f.id AND r.status IN ('ok', 'empty_feed') AND r.polled_at >= $month_ago
