@@ -37,8 +37,10 @@ eval: setup  ## quality of mentions on gold sentences, held against the floors
 	@$(BIN)/python -m tests.eval.gate
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
-bench: setup  ## speed of the hops on the demo's own pages
+bench: setup  ## speed and memory of the hops; a quarter of an hour
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.acquisition
+	@$(BIN)/python -m tests.bench.containment
 
 docs: setup  ## write the generated pages again
 	@$(BIN)/python tools/data_dictionary.py
