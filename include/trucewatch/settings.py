@@ -15,6 +15,7 @@ from trucewatch.errors import SettingsInvalid
 
 PREFIX = "TRUCEWATCH_"
 MAIL_LANGUAGES = ("en", "fr")
+LEAST_MEGABYTES = 256
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
@@ -64,7 +65,7 @@ class Settings:
     """Most time for one request in all."""
     max_bytes: int = 10 * 1024 * 1024
     """Most bytes of one response, after decompression."""
-    fetch_threads: int = 32
+    fetch_threads: int = 64
     """Requests under way at the same time."""
     fetch_limit: int = 500
     """Most articles fetched in one run."""
@@ -164,6 +165,12 @@ def _language(raw: str) -> str:
     return raw
 
 
+def _megabytes(raw: str) -> int:
+    if (megabytes := int(raw)) < LEAST_MEGABYTES:
+        raise ValueError(f"write {LEAST_MEGABYTES} or more; the readers' libraries alone take most of that")
+    return megabytes
+
+
 def _parse(key: str, raw: str, kind: object) -> object:
     """Turn one environment string into the type of its field."""
     try:
@@ -199,6 +206,7 @@ _PARSERS: Mapping[object, Callable[[str], object]] = {
     int: lambda raw: _positive(raw, int),
     tuple[str, ...]: parse_addresses,
     "health_language": _language,
+    "parse_megabytes": _megabytes,
     "private_hosts": parse_hosts,
 }
 """By the name of a field, else by its type."""

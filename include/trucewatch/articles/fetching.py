@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,7 +35,7 @@ class _Outside:
 
 def fetch_articles(
     wanted: Sequence[Wanted], *, http: HttpClient, archive: Archive, clock: Clock, deadline: datetime | None = None
-) -> Iterator[Fetch]:
+) -> Generator[Fetch, None, None]:
     """Yield for each entry an article, or the reason why there is none, as they come; no host waits for another.
 
     Entries that were not begun before the deadline are not yielded. Raises nothing for what the world does. When and how

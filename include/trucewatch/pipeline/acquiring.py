@@ -2,16 +2,16 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import timedelta
 
 from trucewatch.articles import fetch_articles
 from trucewatch.feeds import identify, poll_feed
 from trucewatch.model import GOOD_POLLS, Feed, FeedState, HopReport, Poll
 from trucewatch.pipeline.hosts import by_host
-from trucewatch.pipeline.parts import INTERNAL, Outside, Progress, batches, counts, no_progress, own_fault, report
+from trucewatch.pipeline.parts import INTERNAL, Outside, Progress, counts, no_progress, own_fault, report
 from trucewatch.ports import Warehouse
-from trucewatch.threads import side_by_side
+from trucewatch.threads import as_they_come, side_by_side
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def poll_feeds(
     entries: Counter[str] = Counter()
     notes: list[str] = []
     done = 0
-    for batch in batches(ask_feeds(feeds, poll), POLL_BATCH):
+    for batch in as_they_come(ask_feeds(feeds, poll), most=POLL_BATCH):
         outside.archive.flush()
         losses: Counter[str] = Counter()
         for feed, result in batch:
@@ -102,7 +102,7 @@ def fetch_entries(
     fetches = fetch_articles(
         wanted, http=outside.http, archive=outside.archive, clock=outside.clock, deadline=began + outside.patience
     )
-    for batch in batches(fetches, FETCH_BATCH):
+    for batch in as_they_come(fetches, most=FETCH_BATCH):
         outside.archive.flush()
         known = warehouse.save_fetches(batch)
         losses = Counter(fetch.reason for fetch in batch if fetch.reason) + Counter(same_article=known)
@@ -114,7 +114,9 @@ def fetch_entries(
     return (report("fetch", len(wanted), lost),)
 
 
-def ask_feeds(feeds: Sequence[Feed], poll: Callable[[Feed], Poll]) -> Iterator[tuple[Feed, Poll | Exception]]:
+def ask_feeds(
+    feeds: Sequence[Feed], poll: Callable[[Feed], Poll]
+) -> Generator[tuple[Feed, Poll | Exception], None, None]:
     """Yield each feed with its poll, or with the error of ours that polling it met, as they come; no host waits."""
     return side_by_side([_in_turn(of_one_host, poll) for of_one_host in by_host(feeds, lambda feed: feed.url)])
 

@@ -2,16 +2,12 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
-from typing import TypeVar
 
 from trucewatch.model import HopReport
 from trucewatch.ports import Archive, Clock, HttpClient, Sandbox
-
-T = TypeVar("T")
 
 INTERNAL = "internal_error"
 """The reason for what was lost to an error of ours; everything else is the world's doing."""
@@ -60,10 +56,3 @@ def counts(lost: Counter[str]) -> str:
 def own_fault(error: Exception) -> str:
     """Say that it was us; the log has the trace."""
     return f"an error of ours ({type(error).__name__}); the log has the details."
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of so many, the last one shorter, each as soon as it is full."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

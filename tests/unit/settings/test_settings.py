@@ -44,6 +44,7 @@ def test_nothing_set_gives_defaults_that_work_on_one_machine():
         ("TRUCEWATCH_SMTP", "mail.example.org:25", "write smtp://host:port"),
         ("TRUCEWATCH_SMTP", "smtp://mail:99999", "65535"),
         ("TRUCEWATCH_MAIL_TO", "desk", "not a mail address"),
+        ("TRUCEWATCH_PARSE_MEGABYTES", "32", "256 or more"),
         ("TRUCEWATCH_HEALTH_LANGUAGE", "de", "one of en, fr"),
         ("TRUCEWATCH_PRIVATE_HOSTS", "intranet.example, 10.0.0.0/99", "10.0.0.0/99"),
         ("TRUCEWATCH_PRIVATE_HOSTS", "http://intranet.example/", "neither a host name"),
