@@ -64,6 +64,7 @@ class _Team:
         self._seconds = seconds
         self._megabytes = megabytes
         self._turns = threading.Semaphore(workers)
+        self._slow_turns = threading.Semaphore(workers)
         self._lock = threading.Lock()
         self._alive: set[Child] = set()
         self._idle: list[Child] = []
@@ -71,13 +72,14 @@ class _Team:
 
     def ask(self, request: bytes) -> bytes:
         """Have a child answer; wait for one that is free."""
-        with self._turns:
+        turn = _Turn(self._turns, self._slow_turns)
+        with turn:
             try:
                 try:
-                    return self._ask_one(request)
+                    return self._ask_one(request, turn)
                 except ChildLost:
                     # It ended while nobody asked it anything; a fresh one that does so too has another reason.
-                    return self._ask_one(request)
+                    return self._ask_one(request, turn)
             except (ChildLost, OSError) as error:
                 sentence = f"No process could be started to read this ({error})."
                 raise TransientError(sentence, code="internal_error") from error
@@ -106,9 +108,9 @@ class _Team:
         for child in self._alive:
             child.abandon()
 
-    def _ask_one(self, request: bytes) -> bytes:
+    def _ask_one(self, request: bytes, turn: "_Turn") -> bytes:
         with self._child() as child:
-            return child.ask(request)
+            return child.ask(request, turn.make_way)
 
     @contextmanager
     def _child(self) -> Iterator[Child]:
@@ -120,7 +122,7 @@ class _Team:
             self._retire(child)
             raise
         with self._lock:
-            is_fit = child.calls < MOST_CALLS and not self._is_closed
+            is_fit = child.calls < MOST_CALLS and not child.is_slow and not self._is_closed
             if is_fit:
                 self._idle.append(child)
         if not is_fit:
@@ -143,6 +145,26 @@ class _Team:
         child.abandon()
         with self._lock:
             self._alive.discard(child)
+
+
+class _Turn:
+    """A place among the children at work. Who is slow makes way for others, as long as not too many are slow."""
+
+    def __init__(self, usual: threading.Semaphore, slow: threading.Semaphore) -> None:
+        self._taken = usual
+        self._slow = slow
+
+    def __enter__(self) -> None:
+        self._taken.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._taken.release()
+
+    def make_way(self) -> None:
+        """Change to a place among the slow ones, if there is one."""
+        if self._taken is not self._slow and self._slow.acquire(blocking=False):
+            self._taken.release()
+            self._taken = self._slow
 
 
 def _closed() -> TransientError:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from trucewatch.errors import InputHostile
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 LOADING_SECONDS = 60.0
 """For starting Python and loading what reads; no stranger's bytes are looked at meanwhile."""
 DYING_SECONDS = 2.0
+SLOW_SECONDS = 1.0
+"""What takes longer than nearly every feed and page does gets what the others leave of the processors."""
+LEAST_PRIORITY = 19
 _CHUNK_BYTES = 1 << 20
 _NOTED_BYTES = 2000
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -34,6 +38,8 @@ class Child:
     def __init__(self, *, seconds: float, megabytes: int) -> None:
         """Start it; raises OSError when the system has no room for a process."""
         self.calls = 0
+        self.is_slow = False
+        """Whether it fell behind others; there is no way back from its priority."""
         self._seconds = seconds
         # In a session of its own, so that Ctrl-C in a terminal is the parent's to handle.
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
@@ -58,8 +64,8 @@ class Child:
         """The process's number."""
         return self._process.pid
 
-    def ask(self, request: bytes) -> bytes:
-        """Send a request and return the answer.
+    def ask(self, request: bytes, on_slow: Callable[[], None]) -> bytes:
+        """Send a request and return the answer; `on_slow` is called once when it is long in coming.
 
         Raises InputHostile when the work costs too much, or ends the child; ChildLost when it was not even begun. After
         either, the child is of no use.
@@ -72,7 +78,7 @@ class Child:
         except (EOFError, TimeoutError) as error:
             raise ChildLost(f"the process did not begin: {self._noted!r}") from error
         try:
-            return answer if answer != BEGUN else self._next_frame(b"", 2 * self._seconds)
+            return answer if answer != BEGUN else self._slow_frame(on_slow)
         except TimeoutError as error:
             raise hostile(TIMEOUT) from error
         except EOFError as error:
@@ -91,6 +97,15 @@ class Child:
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream:
                 stream.close()
+
+    def _slow_frame(self, on_slow: Callable[[], None]) -> bytes:
+        try:
+            return self._next_frame(b"", min(SLOW_SECONDS, 2 * self._seconds))
+        except TimeoutError:
+            self.is_slow = True
+            os.setpriority(os.PRIO_PROCESS, self.id, LEAST_PRIORITY)
+            on_slow()
+            return self._next_frame(b"", max(2 * self._seconds - SLOW_SECONDS, 0.0))
 
     def _next_frame(self, outgoing: bytes, seconds: float) -> bytes:
         """Send bytes and return the next message; raise EOFError when the child is gone, TimeoutError when it is late."""

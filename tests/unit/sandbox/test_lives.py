@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.unit.sandbox import errands
 from trucewatch.errors import TransientError
 from trucewatch.sandbox import ProcessSandbox, open_sandbox
 from trucewatch.sandbox import pool as pool_module
+from trucewatch.sandbox import worker as worker_module
 from trucewatch.settings import Settings
 
 
@@ -60,6 +62,31 @@ def test_a_child_that_died_idle_is_no_fault_of_the_next_input(own: ProcessSandbo
     idle = own.call(errands.process_id)
     os.kill(idle, signal.SIGKILL)
     assert own.call(errands.double, 1) == 2
+
+
+def test_slow_work_makes_way_and_its_child_is_not_used_again() -> None:
+    sandbox = ProcessSandbox(workers=1, seconds=10, megabytes=512)
+    with closing(sandbox), ThreadPoolExecutor(2) as threads:
+        first = sandbox.call(errands.process_id)
+        slow = threads.submit(sandbox.call, errands.pause, 6.0)
+        others = [threads.submit(sandbox.call, errands.process_id) for _ in range(2)]
+        assert first not in {other.result(timeout=5) for other in others}
+        assert not slow.done()
+        assert os.getpriority(os.PRIO_PROCESS, first) == worker_module.LEAST_PRIORITY
+        assert slow.result() == "rested"
+        assert wait_until_gone(first, 2)
+
+
+def test_not_more_than_so_many_are_slow_at_a_time() -> None:
+    sandbox = ProcessSandbox(workers=1, seconds=10, megabytes=512)
+    with closing(sandbox), ThreadPoolExecutor(3) as threads:
+        resting = [threads.submit(sandbox.call, errands.pause, 2.5) for _ in range(3)]
+        end = time.monotonic() + 30
+        most = 0
+        while not all(rest.done() for rest in resting) and time.monotonic() < end:
+            most = max(most, len(sandbox.children()))
+            time.sleep(0.02)
+    assert most == 2
 
 
 def test_closing_ends_every_child_at_once_and_for_good() -> None:
