@@ -118,7 +118,7 @@ def _shared_keys(entries: tuple[Entry, ...]) -> frozenset[str]:
         for key in entry.keys:
             if key.startswith(("guid:", "bare:")):
                 other = first.setdefault(key, entry)
-                if other.id != entry.id and alikeness(other.title, entry.title) < _ALIKE:
+                if other.id != entry.id and plain_words(other.title) != plain_words(entry.title):
                     shared.add(key)
     return frozenset(shared)
 

@@ -113,6 +113,14 @@ def test_guids_that_name_several_articles_are_dropped_and_others_kept() -> None:
     assert [any(key.startswith("guid:") for key in entry.keys) for entry in told_apart] == [False, False, True]
 
 
+def test_a_series_under_one_guid_is_told_apart_however_alike_its_titles() -> None:
+    rounds = tuple(
+        an_entry_of(url=f"https://herald.example/{number}", guid="0", title=f"Talks, round {number}")
+        for number in range(3)
+    )
+    assert not any(key.startswith("guid:") for entry in without_shared_guids(rounds) for key in entry.keys)
+
+
 def test_one_article_under_two_addresses_keeps_its_guid() -> None:
     entries = tuple(
         an_entry_of(url=f"https://herald.example/{section}/1", guid="1", title="Talks open in Lakeside")
