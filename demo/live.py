@@ -10,7 +10,7 @@ from demo.show import FINAL, smtp_connection
 from demo.stack import Stack
 from trucewatch.warehouse import open_reader
 
-DAGS = ("watch_news", "send_alerts")
+DAGS = ("watch_news", "send_alerts", "tend_warehouse")
 LOOK_SECONDS = 3.0
 FAILURES_SHOWN = 5
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 
 from demo.mail_catcher import catch_mail
 from demo.news_server import serve
@@ -16,10 +17,10 @@ from tests.e2e.test_demo import ORIGIN, STATEMENTS, clean_environment
 pytestmark = pytest.mark.e2e
 
 
-def trucewatch(*arguments):
+def trucewatch(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "trucewatch", *map(str, arguments)],
-        cwd=ROOT, env=clean_environment(), capture_output=True, text=True, timeout=200, check=False,
+        cwd=ROOT, env=clean_environment() | environment, capture_output=True, text=True, timeout=200, check=False,
     )  # fmt: skip
 
 
@@ -50,6 +51,23 @@ def test_one_pass_gives_rows_archive_and_one_mail_and_a_second_gives_nothing_mor
         assert rows(tmp_path / "w.sqlite", "SELECT mention_id FROM results ORDER BY 1") == mentions
         assert len(mail.mails()) == 1
     assert list((tmp_path / "archive").rglob("*.warc.gz"))
+
+
+def test_a_feed_of_a_site_is_found_shown_and_saved_and_then_known(tmp_path):
+    feeds = tmp_path / "feeds.yaml"
+    feeds.write_text("# ours\nfeeds:\n")
+    with serve(datetime.now(UTC)) as site:
+        listed = yaml.safe_load(site.write_feeds(tmp_path / "others.yaml").read_text())["feeds"]
+        command = ("feeds", "add", listed[0]["url"], "--yes", "--country", "GB", "--file", feeds)
+        added = trucewatch(*command, TRUCEWATCH_ALLOW_PRIVATE_HOSTS="1")
+        again = trucewatch(*command, TRUCEWATCH_ALLOW_PRIVATE_HOSTS="1")
+    assert added.returncode == 0, added.stderr
+    assert "mentions" in added.stdout
+    assert feeds.read_text().startswith("# ours\nfeeds:\n- {id: ")
+    assert listed[0]["url"] in feeds.read_text()
+    assert again.returncode == 1
+    assert again.stderr.strip().splitlines()[-1].startswith("trucewatch: This feed is in the list already")
+    assert feeds.read_text().count("- {id: ") == 1
 
 
 def test_feeds_that_do_not_answer_are_losses_of_the_world_not_ours(tmp_path):

@@ -58,9 +58,10 @@ def import_opml(path: Path, present: Sequence[Feed]) -> tuple[Verdict, ...]:
 def _from_yaml(path: Path) -> Iterator[Numbered]:
     root = read_yaml(path)
     check_keys(root, path, required=frozenset({"feeds"}))
-    if not isinstance(root["feeds"], list):
+    listed = [] if root["feeds"] is None else root["feeds"]  # a list that nobody has written into yet
+    if not isinstance(listed, list):
         raise invalid(path, 1, "`feeds` must be a list")
-    for item in root["feeds"]:
+    for item in listed:
         line = check_keys(item, path, required=frozenset(REQUIRED), optional=frozenset(OPTIONAL))
         fields = {key: item[key] for key in (*REQUIRED, *OPTIONAL) if key in item}
         for key, value in fields.items():

@@ -114,7 +114,8 @@ def _with_feeds(path: Path, text: str, groups: Sequence[Sequence[Feed]]) -> str:
     blocks = ["".join(f"{indent}{feed_line(feed)}{line_end}" for feed in group) for group in groups]
     if not items.value:
         before, after = text[: items.start_mark.index].rstrip(" "), text[items.end_mark.index :]
-        return f"{before}{line_end}{blocks[0].rstrip()}{after}"
+        rest_of_line, _, rest = after.partition(line_end)
+        return f"{before}{rest_of_line}{line_end}{blocks[0]}{rest}"
     starts = [_start(text, item.start_mark.index) for item in items.value]
     pieces = [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
     if not text.endswith("\n"):
@@ -123,10 +124,12 @@ def _with_feeds(path: Path, text: str, groups: Sequence[Sequence[Feed]]) -> str:
 
 
 def _items(text: str) -> yaml.SequenceNode:
-    """The list of feeds, with where each item stands; load_feeds has seen that there is one."""
+    """The list of feeds, with where each item stands; load_feeds has seen that there is one, or nothing yet."""
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    items: yaml.SequenceNode = next(value for key, value in root.value if key.value == "feeds")
-    return items
+    items: yaml.Node = next(value for key, value in root.value if key.value == "feeds")
+    if isinstance(items, yaml.SequenceNode):
+        return items
+    return yaml.SequenceNode(items.tag, [], items.start_mark, items.end_mark, flow_style=False)
 
 
 def _start(text: str, index: int) -> int:

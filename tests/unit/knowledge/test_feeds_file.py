@@ -1,4 +1,5 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,9 @@ def test_a_new_file_keeps_the_order_given(tmp_path: Path):
         "feeds: []\n",
         "feeds: []",
         "# mine\nfeeds: []  # none yet\n",
+        "feeds:\n",
+        "# mine\nfeeds:   # none yet\n",
+        "feeds: ~\n",
         "feeds:\n  - id: x\n    outlet: X\n    family: x\n    url: https://x.example/\n    language: fr\n    country: FR\n",
         "feeds:\n    - {id: x, outlet: X, family: x, url: https://x.example/, language: fr, country: FR}",
     ],
@@ -78,7 +82,11 @@ def test_other_styles_are_kept(tmp_path: Path, text: str):
     before = ids(path)
     add_feeds(path, [a_feed("a"), a_feed("b")])
     assert ids(path) == [*before, "a", "b"]
-    assert [line for line in text.splitlines() if "[]" not in line and line not in path.read_text().splitlines()] == []
+    assert [
+        line
+        for line in text.splitlines()
+        if not re.search(r"\[\]|~", line) and line not in path.read_text().splitlines()
+    ] == []
 
 
 def test_windows_line_ends_are_kept(tmp_path: Path):
