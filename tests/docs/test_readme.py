@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -44,12 +45,17 @@ def test_every_setting_is_in_the_table_and_nothing_else_is():
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {field.name for field in fields(Settings)}
 
 
-def test_the_columns_it_names_are_columns_of_results(tmp_path):
+@pytest.fixture(scope="module")
+def empty_warehouse(tmp_path_factory):
+    path = tmp_path_factory.mktemp("docs") / "warehouse.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+def test_the_columns_it_names_are_columns_of_results(empty_warehouse):
     from sqlalchemy import create_engine, inspect
 
-    url = f"sqlite:///{tmp_path}/warehouse.sqlite"
-    upgrade(url)
-    engine = create_engine(url)
+    engine = create_engine(f"sqlite:///{empty_warehouse}")
     columns = {column["name"] for column in inspect(engine).get_columns("results")}
     engine.dispose()
     table = README.split("| column | what |", 1)[1].split("\n\n", 1)[0]
@@ -60,12 +66,18 @@ def test_the_columns_it_names_are_columns_of_results(tmp_path):
     assert named <= columns
 
 
-def test_its_query_runs(tmp_path):
-    import sqlite3
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+QUERIES = [
+    (f"{page.name}-{number}", query)
+    for page in PAGES
+    for number, block in enumerate(re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
+    for query in filter(str.strip, block.split(";"))
+]
 
-    upgrade(f"sqlite:///{tmp_path}/warehouse.sqlite")
-    (query,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
-    with closing(sqlite3.connect(tmp_path / "warehouse.sqlite")) as connection:
+
+@pytest.mark.parametrize("query", [query for _, query in QUERIES], ids=[name for name, _ in QUERIES])
+def test_every_query_of_the_pages_runs(empty_warehouse, query):
+    with closing(sqlite3.connect(empty_warehouse)) as connection:
         assert connection.execute(query).fetchall() == []
 
 
