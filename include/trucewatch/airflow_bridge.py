@@ -34,10 +34,10 @@ WAREHOUSE_CONNECTION = "trucewatch_warehouse"
 WATCH_CRON = "*/15 * * * *"
 ALERT_CRON = "*/10 * * * *"
 TEND_CRON = "30 3 * * *"
-POLL_BATCHES = 8
-FEEDS_A_BATCH = 10
-"""A task costs a second or more to start, so feeds travel in batches: about so many in each at least, at most so many
-tasks. The feeds of one host travel together, so that no task waits for another's pause."""
+POLL_BATCHES = 4
+FEEDS_A_BATCH = 30
+"""A task costs seconds to start, and asks its hosts side by side: feeds travel in batches, about so many in each at least,
+at most so many tasks. The feeds of one host travel together, so that no task waits for another's pause."""
 MOST_NOTES = 200
 """Most sentences a task writes into its log; the warehouse has them all."""
 
