@@ -1,12 +1,14 @@
 """One article read: the page if it can be, else what the feed carried."""
 
+from datetime import datetime
+
 from trucewatch.codebook import TextSource
 from trucewatch.documents.extraction import ExtractedPage, extract_html
 from trucewatch.documents.language import identify_language
 from trucewatch.documents.quality import SHORTEST_ARTICLE, SHORTEST_TEXT, Quality
 from trucewatch.documents.words import fingerprint, one_line, plain, without_heading, without_outlet
 from trucewatch.errors import TextMissing
-from trucewatch.model import Document, Reading, stable_id
+from trucewatch.model import EARLIEST_PUBLICATION, FUTURE_ALLOWED, Article, Document, Reading, stable_id
 
 
 def read_document(reading: Reading) -> Document:
@@ -30,11 +32,18 @@ def read_document(reading: Reading) -> Document:
         title=without_outlet(title, (feed.outlet,)),
         text=text,
         language=identify_language(text, feed.language),
-        published_at=entry.published_at or (page.published_at if page else None),
+        published_at=entry.published_at or (_believed(page.published_at, article) if page else None),
         authors=entry.authors or (page.authors if page else ()),
         text_source=source,
         fingerprint=fingerprint(text),
     )
+
+
+def _believed(published_at: datetime | None, article: Article) -> datetime | None:
+    """Return a page's date if it can be true: not from before the web, nor from after it was fetched."""
+    if published_at and EARLIEST_PUBLICATION <= published_at <= article.fetched_at + FUTURE_ALLOWED:
+        return published_at
+    return None
 
 
 def _page(reading: Reading) -> tuple[ExtractedPage | None, TextMissing | None]:

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from trucewatch.feeds.calendar_words import FILLERS, MONTHS, WEEKDAYS, ZONES
-
-EARLIEST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before the web: such a date is a server's zero, not a publication."""
-FUTURE_ALLOWED = timedelta(hours=24)
+from trucewatch.model import EARLIEST_PUBLICATION, FUTURE_ALLOWED
 
 _LONGEST = 100
 _EPOCH = re.compile(r"(\d{10})(\d{3})?", re.ASCII)
@@ -64,7 +61,7 @@ def judge(given: GivenDate, now: datetime) -> tuple[datetime | None, str]:
         return None, "unreadable" if given.is_given else "missing"
     if given.moment > now + FUTURE_ALLOWED:
         return None, "future"
-    if given.moment < EARLIEST_DATE:
+    if given.moment < EARLIEST_PUBLICATION:
         return None, "too_old"
     return given.moment, ""
 

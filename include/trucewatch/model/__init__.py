@@ -5,6 +5,8 @@ offsets. `None` means "known to be absent". Nothing raw (bytes of a page apart, 
 """
 
 from trucewatch.model.acquisition import (
+    EARLIEST_PUBLICATION,
+    FUTURE_ALLOWED,
     GOOD_POLLS,
     ArchivePosition,
     Article,
@@ -25,6 +27,8 @@ from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, R
 from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
 
 __all__ = [
+    "EARLIEST_PUBLICATION",
+    "FUTURE_ALLOWED",
     "GOOD_POLLS",
     "HOPS",
     "Actor",

@@ -1,8 +1,12 @@
 """From a feed to an archived page: Feed, Entry, Response, Article, and what became of asking for them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+EARLIEST_PUBLICATION = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before the web: such a date is a server's zero, not a publication."""
+FUTURE_ALLOWED = timedelta(hours=24)
+"""How far ahead of our clock a publication may be dated: all time zones, and careless ones."""
 GOOD_POLLS = frozenset({"ok", "empty_feed", "not_modified", "unchanged"})
 """The statuses of a poll that are no failure."""
 

@@ -42,6 +42,12 @@ def test_the_page_fills_in_what_the_feed_does_not_say() -> None:
     assert document.authors == ("Page Author",)
 
 
+@pytest.mark.parametrize("date", ["2031-01-01", "1970-01-01"])
+def test_a_page_whose_date_cannot_be_true_has_none(date: str) -> None:
+    head = f"<meta property='article:published_time' content='{date}'>"
+    assert read_document(a_reading(a_page(head=head), entry=an_entry(published_at=None))).published_at is None
+
+
 @pytest.mark.parametrize("body", [WALL, b"", b"\x00" * 100])
 def test_where_the_page_cannot_be_read_the_feeds_text_is(body: bytes) -> None:
     document = read_document(a_reading(body, entry=an_entry(content=FULL, summary=SUMMARY)))
