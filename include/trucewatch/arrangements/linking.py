@@ -33,7 +33,7 @@ def link_mentions(evidence: Sequence[Evidence], known: Sequence[Arrangement], st
     register = _Register(known, stances)
     links: list[tuple[str, str]] = []
     taken: list[Stance] = []
-    for item in sorted(evidence, key=lambda e: (said_at(e), e.mention.id)):
+    for item in sorted(evidence, key=_place_in_time):
         record = register.place(item, subject_of(item))
         links.append((item.mention.id, record.id))
         taken.extend(record.add(take_stances(item, record.id)))
@@ -45,6 +45,12 @@ def link_mentions(evidence: Sequence[Evidence], known: Sequence[Arrangement], st
         evidence={item.mention.id: item for item in evidence},
     )
     return Linking(arrangements=arrangements, stances=tuple(taken), links=tuple(links), changes=changes)
+
+
+def _place_in_time(evidence: Evidence) -> tuple[datetime, str, bool, int, str]:
+    """Order by time, and within a document by the text, its headline last: that sums up, and blurs, what the text says."""
+    mention = evidence.mention
+    return said_at(evidence), mention.document_id, mention.in_title, mention.trigger.start, mention.id
 
 
 @dataclass(slots=True)

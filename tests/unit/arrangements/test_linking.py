@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import NOON, a_mention, a_place, an_actor, an_evidence
+from tests.builders import NOON, a_mention, a_place, a_span, an_actor, an_evidence
 from trucewatch.arrangements import link_mentions
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Scope, State, Target, Time
 from trucewatch.model import Arrangement, Evidence, Linking, Stance, stable_id
@@ -83,6 +83,16 @@ def test_every_mention_has_exactly_one_link():
 @given(st.permutations(ONE_DAY_OF_NEWS))
 def test_order_within_a_batch_never_matters(shuffled: list[Evidence]):
     assert link(*shuffled) == link(*ONE_DAY_OF_NEWS)
+
+
+@pytest.mark.parametrize("ids", [("a", "b", "c"), ("c", "b", "a")])
+def test_the_text_speaks_before_its_headline_whatever_the_mentions_are_called(ids: tuple[str, str, str]):
+    linking = link(
+        said(id=ids[0], in_title=True, parties=(ARDANIA,), act=Act.REJECT, duration="P1M"),
+        said(id=ids[1], trigger=a_span("truce", 40), parties=(BORLAND,), duration="P31D"),
+        said(id=ids[2], trigger=a_span("truce", 10), parties=(ARDANIA,), act=Act.REJECT, duration="P30D"),
+    )
+    assert [arrangement.duration for arrangement in linking.arrangements] == ["P30D"]
 
 
 def test_batches_of_rising_time_give_the_same_identifiers_as_one_batch():
