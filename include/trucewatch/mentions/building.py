@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from trucewatch.codebook import Category, Role, Scope, Target
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
+from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
 from trucewatch.mentions.dates import read_date
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
-from trucewatch.mentions.names import Name
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, names_pair
 from trucewatch.mentions.readings import Reading

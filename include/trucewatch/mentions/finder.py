@@ -4,11 +4,11 @@ import logging
 from collections.abc import Mapping
 
 from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.knowledge.names import NameFinder
 from trucewatch.knowledge.packs import LanguagePack
 from trucewatch.mentions.building import Builder, Finding
 from trucewatch.mentions.explaining import Explanation, explain
 from trucewatch.mentions.gate import Gate
-from trucewatch.mentions.names import NameFinder
 from trucewatch.mentions.passage import Passage
 from trucewatch.mentions.reader import SentenceReader
 from trucewatch.mentions.view import Words

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.knowledge.gazetteer import Gazetteer
-from trucewatch.mentions.names import Name
+from trucewatch.knowledge.names import Name
 from trucewatch.mentions.view import Words
 
 ENOUGH = 2

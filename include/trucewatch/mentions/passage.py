@@ -6,7 +6,7 @@ import bisect
 from dataclasses import dataclass
 from functools import cached_property
 
-from trucewatch.mentions.names import Name
+from trucewatch.knowledge.names import Name
 from trucewatch.mentions.quotes import Quote, quotes_of
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
 from trucewatch.mentions.view import Words

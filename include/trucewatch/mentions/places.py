@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act
+from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source
-from trucewatch.mentions.names import Name
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.view import View, Words, ancestors, clause_of
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from trucewatch.knowledge.names import Name, NameFinder
 from trucewatch.knowledge.packs import LanguagePack, phrase_pattern
 from trucewatch.mentions.models import Parser
-from trucewatch.mentions.names import Name, NameFinder
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.scan import Scanner
 

@@ -8,10 +8,10 @@ import pytest
 from trucewatch.codebook import Format
 from trucewatch.knowledge.gazetteer import Gazetteer, load_gazetteer
 from trucewatch.knowledge.languages import load_languages
+from trucewatch.knowledge.names import NameFinder
 from trucewatch.mentions.dates import read_date
 from trucewatch.mentions.details import read_duration, read_format
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.names import NameFinder
 from trucewatch.mentions.view import Words
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
