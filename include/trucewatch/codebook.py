@@ -148,6 +148,17 @@ class TextSource(StrEnum):
     FEED_SUMMARY = "feed_summary"
 
 
+class PassedOver(StrEnum):
+    """Why a page was not worth a careful reading."""
+
+    NO_PACK = "no_pack"
+    """It is in a language that has no pack."""
+    NO_TRIGGER = "no_trigger"
+    """None of its words names a ceasefire, a territory or a negotiation."""
+    NO_CONFLICT = "no_conflict"
+    """Some do, but nothing near them speaks of armed conflict."""
+
+
 class State(StrEnum):
     """How an arrangement stands, derived from its parties' stances."""
 

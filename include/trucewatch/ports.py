@@ -3,13 +3,15 @@
 Every method raises only errors of `trucewatch.errors`. Tests run the same contract suite on each adapter and its fake.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol, TypeVar
 
+from trucewatch.codebook import PassedOver
 from trucewatch.model import (
+    Account,
     Alert,
     ArchivePosition,
     Arrangement,
@@ -24,6 +26,7 @@ from trucewatch.model import (
     HopReport,
     KnownEntry,
     Linking,
+    Lookalike,
     Mention,
     Poll,
     ReadOutcome,
@@ -31,6 +34,7 @@ from trucewatch.model import (
     RobotsFile,
     SavedPoll,
     Stance,
+    Trace,
     Wanted,
 )
 
@@ -38,6 +42,8 @@ T = TypeVar("T")
 
 Identify = Callable[[Entry, Mapping[str, KnownEntry]], str | None]
 """The id of the known entry that a new one is, from those that share a key with it (by key); None: it is new."""
+Place = Callable[[Sequence[Trace], Sequence[Trace]], Sequence[Trace]]
+"""Gives each new trace its story, and what it copies, beside known ones that share a key or words with any of them."""
 
 
 class Clock(Protocol):
@@ -119,6 +125,26 @@ class Finder(Protocol):
     def find(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of one document, in text order, title first. Never raises on any text."""
 
+    def glance(self, title: str, text: str, languages: Collection[str]) -> PassedOver | None:
+        """Return why `find` would find nothing in a text of one of these languages; None: it might find something.
+
+        Quick, without a language model, and on the safe side: where `find` finds a mention in some paragraphs of the
+        text, this is None for the whole of it. Never raises on any text.
+        """
+
+
+class Grouper(Protocol):
+    """Knows which accounts tell of one event, whatever their language."""
+
+    def trace(self, account: Account) -> Trace:
+        """Return what is kept of an account; neither its story nor what it copies is decided yet. Pure."""
+
+    def place(self, new: Sequence[Trace], known: Sequence[Trace]) -> tuple[Trace, ...]:
+        """Return the new traces, each with its story and what it copies, beside those that are placed already.
+
+        Deterministic, whatever the order of either; a story's identifier derives from its first document.
+        """
+
 
 class AlertChannel(Protocol):
     """A way to tell people."""
@@ -167,6 +193,23 @@ class Warehouse(Protocol):
         A document takes the place of earlier ones of its entry (they stay, marked as superseded). Returns the ids
         of articles that turned out to be, word for word, one of the same publisher family that is known already: they
         give no document, and their entries join that one's.
+        """
+
+    def lookalikes(self, documents: Sequence[Document], within: timedelta) -> Mapping[str, tuple[Lookalike, ...]]:
+        """Return, by document id, kept documents of the same host that share words with each of these.
+
+        Only those read at most so long before the latest of them; found by a few of each sketch's least hashes, to be
+        compared by the caller. Documents without any are missing from the result.
+        """
+
+    def ungrouped_documents(self, limit: int) -> tuple[Account, ...]:
+        """Return documents that belong to no story yet, oldest first; neither passed over nor superseded ones."""
+
+    def save_traces(self, traces: Sequence[Trace], place: Place, within: timedelta, now: datetime) -> int:
+        """Let `place` give these traces their stories, beside those known that share a key or words; keep them.
+
+        Known ones are looked for at most so long before and after. One caller at a time, over all machines; what another
+        has placed meanwhile stays as it is. Returns how many were placed.
         """
 
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:

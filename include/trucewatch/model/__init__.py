@@ -23,7 +23,8 @@ from trucewatch.model.acquisition import (
 )
 from trucewatch.model.counting import HOPS, HopReport
 from trucewatch.model.identity import stable_id
-from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Span
+from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
+from trucewatch.model.stories import Account, Lookalike, Trace
 from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "FUTURE_ALLOWED",
     "GOOD_POLLS",
     "HOPS",
+    "Account",
     "Actor",
     "Alert",
     "ArchivePosition",
@@ -47,6 +49,7 @@ __all__ = [
     "HopReport",
     "KnownEntry",
     "Linking",
+    "Lookalike",
     "Mention",
     "Place",
     "Poll",
@@ -56,8 +59,10 @@ __all__ = [
     "Response",
     "RobotsFile",
     "SavedPoll",
+    "Skim",
     "Span",
     "Stance",
+    "Trace",
     "Wanted",
     "stable_id",
 ]

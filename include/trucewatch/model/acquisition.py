@@ -25,6 +25,10 @@ class Feed:
     poll_minutes: int = 15
     folder: str = ""
     """Where a reader files it: folder names joined by '/', as in OPML; '' is the top."""
+    body_selector: str = ""
+    """CSS selector of the elements that hold an article's text on this outlet's pages; '' leaves finding it to us."""
+    drop_selector: str = ""
+    """CSS selector of elements to take out of its pages before anything is read; '' takes out none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from trucewatch.codebook import (
     Category,
     Certainty,
     Format,
+    PassedOver,
     Polarity,
     Role,
     Scope,
@@ -27,11 +28,16 @@ class Reading:
     entry: Entry
     feed: Feed
     body: bytes
+    distrusts_page: bool = False
+    """True: the page only repeats what its host says everywhere; what the feed carried is read instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Clean text, as it was read; every offset of a mention points into `text` or, for titles, into `title`."""
+    """Clean text, as it was read; every offset of a mention points into `text` or, for titles, into `title`.
+
+    A page that was passed over has all of it but the text, which is ''.
+    """
 
     id: str
     article_id: str
@@ -44,6 +50,33 @@ class Document:
     authors: tuple[str, ...] = ()
     text_source: TextSource = TextSource.PAGE
     fingerprint: str = ""
+    """Digest of its letters and digits; of what was skimmed, where the page was passed over."""
+    updated_at: datetime | None = None
+    """When the page says that it was changed last; None where it does not say, or says `published_at`."""
+    sketch: tuple[int, ...] = ()
+    """The least hashes of its shingles, ascending, each in 0 ... 2**63 - 1; () where it was passed over."""
+    passed_over: PassedOver | None = None
+    """Why nobody read it with care; None: somebody did."""
+    is_paywalled_partial: bool = False
+    """Only the part in front of a paywall could be read."""
+    is_live_blog: bool = False
+    is_opinion: bool = False
+    """A column, an editorial, a letter: one author's view, and said to be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skim:
+    """What a first, quick look at a page gave: enough to decide whether it is worth reading."""
+
+    document: Document
+    """Everything but the text, as it will be kept if the page is passed over."""
+    text: str
+    """All running text that a careful reading might choose from (page, and what the feed carried), a paragraph a line.
+
+    More than the article, never less: no offset points into it.
+    """
+    languages: tuple[str, ...]
+    """Those that it may be in, the likeliest first: as identified, as the page declares, as its feed is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

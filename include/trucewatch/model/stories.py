@@ -1,0 +1,49 @@
+"""From documents to the events that they tell of: Account, Trace, Lookalike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trucewatch.model.reading import Document, Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookalike:
+    """A document of the same host, as far as one must know it to see that both say the same."""
+
+    document_id: str
+    title: str
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One document with all that shows which event it tells of."""
+
+    document: Document
+    outlet: str
+    family: str
+    """Publisher family of the feed that listed it first."""
+    said_at: datetime
+    """When it was published, or first seen where no date is known."""
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is kept of an account, in no language: enough to tell which other accounts speak of the same event."""
+
+    document_id: str
+    said_at: datetime
+    language: str
+    family: str
+    agency: str | None
+    """Identifier of the news agency that it credits; None: none."""
+    sketch: tuple[int, ...]
+    terms: tuple[str, ...]
+    """'kind:value' of actors, places, numbers, dates, durations, acts and names that it speaks of, sorted."""
+    keys: tuple[str, ...] = ()
+    """Those terms that few events share; it is looked up by them."""
+    story_id: str | None = None
+    """None: not placed yet."""
+    copy_of: str | None = None
+    """The earliest document whose words it repeats (never itself such a one); None: its own words."""
