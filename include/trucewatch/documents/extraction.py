@@ -1,7 +1,6 @@
 """A page's bytes as its article: text, title, date, authors, language."""
 
 import logging
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,23 +8,16 @@ from trafilatura.core import bare_extraction
 from trafilatura.metadata import extract_metadata
 
 from trucewatch.codebook import TextSource
-from trucewatch.documents.decoding import decode
 from trucewatch.documents.language import identify_language
 from trucewatch.documents.metadata import Metadata, parse_date, read_metadata
 from trucewatch.documents.quality import SHORTEST_TEXT, Quality, judge, without_notices
+from trucewatch.documents.soundness import sound_page
 from trucewatch.documents.words import one_line, tidy, without_heading, without_outlet
 from trucewatch.errors import TextMissing
 from trucewatch.knowledge.addresses import host_of
 
 log = logging.getLogger(__name__)
 
-MAX_HTML_BYTES = 10 * 1024 * 1024
-MAX_TAGS = 40_000
-"""The largest of 396 real pages has 8,093; 150,000 paragraphs keep trafilatura busy for 35 s (2026-11)."""
-_ENDLESS_TAG = re.compile(r"<[a-zA-Z!?][^<>]{20000,}>?")
-"""libxml2 takes quadratic time over the attributes of one tag."""
-_NEITHER_HTML_NOR_TEXT = "\x00"
-_MOST_NULS = 0.001
 _LITTLE_TEXT = 800
 _ADVANTAGE = 2
 """How much longer another reading of the page must be to be preferred."""
@@ -52,7 +44,7 @@ def extract_html(
 
     Raises TextMissing when there is none: no text, a consent wall, or nothing that is HTML.
     """
-    page = _sound_page(html, charset, url)
+    page = sound_page(html, charset, url)
     metadata = read_metadata(page)
     text = _text(page, url, metadata)
     quality = judge(text, is_paid=metadata.is_paid)
@@ -71,21 +63,6 @@ def extract_html(
         authors=metadata.authors,
         quality=quality,
     )
-
-
-def _sound_page(html: bytes, charset: str | None, url: str) -> str:
-    """Decode a page; raise TextMissing for one that no reader should be given."""
-    if len(html) > MAX_HTML_BYTES:
-        raise TextMissing("The page is too large to be an article.", key=url, code="too_large")
-    page = decode(html, charset)
-    if page.count("<") > MAX_TAGS:
-        raise TextMissing("The page has too many parts to be an article.", key=url, code="too_large")
-    if page.count(_NEITHER_HTML_NOR_TEXT) > _MOST_NULS * len(page):
-        raise TextMissing("What came is no text.", key=url, code="not_text")
-    page = page.replace(_NEITHER_HTML_NOR_TEXT, "")
-    if not page.strip():
-        raise TextMissing("The page is empty.", key=url)
-    return _ENDLESS_TAG.sub("", page)
 
 
 def _text(page: str, url: str, metadata: Metadata) -> str:
