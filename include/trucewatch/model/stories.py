@@ -5,6 +5,13 @@ from datetime import datetime
 
 from trucewatch.model.reading import Document, Mention
 
+LOOKED_UP = 8
+"""How many of a sketch's least hashes are kept in an index: two documents are compared if they share one of these.
+
+Eight miss a pair of likeness 0.5 once in 3,300 times, of 0.3 once in 80; where one text is cut from the other, the worst
+case, a half once in 256 and 30 % once in 17 (computed: the chance that no shared shingle is among the eight of both).
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookalike:
