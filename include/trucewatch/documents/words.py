@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 
+from trucewatch.documents.mojibake import repaired
 from trucewatch.model import stable_id
 
 _UNWANTED = re.compile(
@@ -24,10 +25,12 @@ _SHORTEST_NAME = 3
 
 
 def tidy(text: str) -> str:
-    """Return NFC text, one paragraph a line, single spaces, nothing invisible. Idempotent."""
-    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
-    lines = (_SPACES.sub(" ", line).strip() for line in _BREAK.split(text))
-    return "\n".join(line for line in lines if line)
+    """Return NFC text, one paragraph a line, single spaces, nothing invisible, no mojibake. Idempotent."""
+    text = _clean(repaired(text))
+    while (again := repaired(text)) != text:
+        # What was invisible, or twice encoded, had hidden more of it.
+        text = _clean(again)
+    return text
 
 
 def plain(fragment: str) -> str:
@@ -69,6 +72,12 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
         if not kept or not any(tail.startswith(key) or (tail and tail == key.removeprefix("the")) for key in keys):
             return title
         title = kept
+
+
+def _clean(text: str) -> str:
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+    lines = (_SPACES.sub(" ", line).strip() for line in _BREAK.split(text))
+    return "\n".join(line for line in lines if line)
 
 
 def _visible(fragment: str) -> str:

@@ -1,0 +1,54 @@
+"""Text that was read in the wrong charset somewhere on its way, read back. Pure."""
+
+import re
+
+_SIGNS = ("Ã", "Â", "â€", "â\x80", "Ð", "Ñ", "Ø", "Ù", "\u00d7", "Å", "Ä", "ðŸ")
+"""One of these is in every UTF-8 text that was read as a Western or Central European one; sound texts have few."""
+_CYRILLIC_AS_WESTERN = re.compile(r"(?<![^\W\d_])[À-ÿ\u00b8¨ª¯º¿³²]{4,}(?![^\W\d_])")
+_MOST_VOWELS = re.compile(r"[аеєиіїоуыэюя]", re.IGNORECASE)
+_FEWEST_WORDS = 3
+_VOWELS = (0.25, 0.65)
+"""The share of vowels among the letters of Russian and Ukrainian words; any words, with a margin."""
+
+
+def repaired(text: str) -> str:
+    """Return a text with the letters that it was written with; one that is sound comes back as it is.
+
+    Line by line, since a page's parts may come from several hands: UTF-8 that was taken for a one-byte charset, once
+    or twice, and Cyrillic (windows-1251) that was taken for Western European.
+    """
+    if text.isascii():
+        return text
+    if not any(sign in text for sign in _SIGNS) and not _CYRILLIC_AS_WESTERN.search(text):
+        return text
+    return "\n".join(map(_line, text.split("\n")))
+
+
+def _line(line: str) -> str:
+    if line.isascii():
+        return line
+    if any(sign in line for sign in _SIGNS):
+        found = _from_utf8(line)
+        if len(found) < len(line):
+            return found
+    return _from_cyrillic(line)
+
+
+def _from_utf8(line: str) -> str:
+    # Few texts ever need it, and it takes 0.2 s to import.
+    from ftfy import fix_encoding  # noqa: PLC0415
+
+    return fix_encoding(line)
+
+
+def _from_cyrillic(line: str) -> str:
+    words = _CYRILLIC_AS_WESTERN.findall(line)
+    if len(words) < _FEWEST_WORDS:
+        return line
+    try:
+        found = line.encode("cp1252").decode("cp1251")
+    except UnicodeError:
+        return line
+    letters = [character for character in found if "\u0400" <= character <= "\u04ff"]
+    share = len(_MOST_VOWELS.findall("".join(letters))) / len(letters)
+    return found if _VOWELS[0] <= share <= _VOWELS[1] else line
