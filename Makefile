@@ -33,8 +33,9 @@ test: setup  ## all tests but the slow ones
 test-all: setup  ## the slow ones too
 	@$(BIN)/python -m pytest
 
-eval: setup  ## quality of mentions on gold sentences, held against the floors
+eval: setup  ## quality of mentions and of stories, held against the floors
 	@$(BIN)/python -m tests.eval.gate
+	@$(BIN)/python -m tests.eval.stories_gate
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
 bench: setup  ## speed and memory of the hops; a quarter of an hour
