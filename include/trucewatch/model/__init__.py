@@ -24,7 +24,7 @@ from trucewatch.model.acquisition import (
 from trucewatch.model.counting import HOPS, HopReport
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
-from trucewatch.model.stories import LOOKED_UP, Account, Lookalike, Trace
+from trucewatch.model.stories import LOOKED_UP, SKETCH_SIZE, Account, Lookalike, Trace
 from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "GOOD_POLLS",
     "HOPS",
     "LOOKED_UP",
+    "SKETCH_SIZE",
     "Account",
     "Actor",
     "Alert",

@@ -5,6 +5,11 @@ from datetime import datetime
 
 from trucewatch.model.reading import Document, Mention
 
+SKETCH_SIZE = 64
+"""How many hashes a sketch has at most; one with fewer holds all of its text.
+
+A likeness of 0.5 is then estimated with a standard error of 0.06; a sketch takes 512 bytes.
+"""
 LOOKED_UP = 8
 """How many of a sketch's least hashes are kept in an index: two documents are compared if they share one of these.
 
