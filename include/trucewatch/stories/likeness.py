@@ -1,0 +1,108 @@
+"""How alike two texts are, told from their sketches; and which of them only say what their host says everywhere. Pure."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from trucewatch.model import LOOKED_UP, SKETCH_SIZE, Document, Lookalike
+
+COPY = 0.5
+"""Which share of the shorter text's words the other has, at least, if one is a copy of the other."""
+NEARLY_EQUAL = 0.8
+"""The likeness of pages that say the same but for a date, a name or a counter."""
+
+_FEWEST_SHARED = 10
+"""Short texts share a headline or a name and rank by chance; so many runs of three words they do not."""
+_FEWEST_OTHERS = 2
+_TOLD = 0.5
+_STEM = 5
+_SHORTEST_WORD = 4
+_BEYOND = 1 << 63
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Overlap(NamedTuple):
+    """How many hashes were compared of the one, of the other, and how many both have."""
+
+    one: int
+    other: int
+    both: int
+
+
+def looked_up(sketch: Sequence[int]) -> tuple[int, ...]:
+    """Return the hashes of a sketch under which others look for it."""
+    return tuple(sketch[:LOOKED_UP])
+
+
+def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return which share of all their words two texts have in common, from 0 to 1 (Jaccard, by runs of three words).
+
+    Exact where both are short; else estimated, with a standard error of at most 0.06. 0 for an empty sketch.
+    """
+    seen = _overlap(one, other)
+    return seen.both / max(1, seen.one + seen.other - seen.both)
+
+
+def containment(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return which share of the shorter text's words the other has too, from 0 to 1; 0 for an empty sketch."""
+    seen = _overlap(one, other)
+    return seen.both / max(1, min(seen.one, seen.other))
+
+
+def is_copy(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Return whether one text repeats the other's words, be it cut, led in anew, edited lightly or added to.
+
+    So it is from half of the shorter text's words on, ten runs of three words at least. Two reports of one agency's
+    news in their own words are no copies; two texts of one form with other numbers may be.
+    """
+    seen = _overlap(one, other)
+    return seen.both >= _FEWEST_SHARED and seen.both >= COPY * min(seen.one, seen.other)
+
+
+def is_boilerplate(document: Document, lookalikes: Sequence[Lookalike], batch: Sequence[Document]) -> bool:
+    """Return whether a page only says what its host says on other pages too, such as that one must log in.
+
+    `lookalikes` are kept documents of the same host, `batch` those read with it, of any. So it is if the text is nearly
+    equal to two others at least, under titles that differ (beyond numbers) from its own and from each other, and does
+    not speak of its own title: an article that is printed again under other titles does. What is left of false alarms
+    are texts of one form that say nothing of their title; there, what the feed carried is read instead.
+    """
+    own = _heading(document.title)
+    others: list[Lookalike | Document] = [other for other in lookalikes if other.document_id != document.id]
+    others += (other for other in batch if other.id != document.id and _host(other.url) == _host(document.url))
+    headings = {_heading(other.title) for other in others if _are_nearly_equal(document.sketch, other.sketch)}
+    return len(headings - {own, ""}) >= _FEWEST_OTHERS and not _tells(document.text, own)
+
+
+def _overlap(one: Sequence[int], other: Sequence[int]) -> _Overlap:
+    """Compare two sketches as far as both know their text: up to the last hash of one that is full."""
+    until = min((sketch[-1] for sketch in (one, other) if len(sketch) >= SKETCH_SIZE), default=_BEYOND)
+    ends = bisect_right(one, until), bisect_right(other, until)
+    return _Overlap(*ends, len(set(one[: ends[0]]).intersection(other[: ends[1]])))
+
+
+def _are_nearly_equal(one: Sequence[int], other: Sequence[int]) -> bool:
+    # A batch is compared each with each; at this likeness, one of the least hashes is shared for certain.
+    return not set(looked_up(one)).isdisjoint(looked_up(other)) and likeness(one, other) >= NEARLY_EQUAL
+
+
+def _heading(title: str) -> str:
+    """Return the words of a title, without numbers: those of a bulletin or of a day's weather make no other title."""
+    return " ".join(_WORD.findall(title.casefold()))
+
+
+def _tells(text: str, heading: str) -> bool:
+    """Return whether a text has half of a heading's longer words, by their first letters."""
+    words = heading.split()
+    stems = {word[:_STEM] for word in words if len(word) >= _SHORTEST_WORD} or set(words)
+    body = text.casefold()
+    return bool(stems) and sum(stem in body for stem in stems) >= _TOLD * len(stems)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return url
