@@ -1,0 +1,121 @@
+"""Which story each new trace belongs to, and what it copies. Pure.
+
+New traces are taken one by one, oldest first, each beside all that were placed before it: so the order in which they are
+given does not matter, and neither does whether later ones come in the same call. Each is compared only with those that
+share a key or a hash with it, and joins the story whose members it is closest to on average (of the best few): one
+lookalike in a story of other things is not enough.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from trucewatch.model import LOOKED_UP, Trace, stable_id
+from trucewatch.stories.weighing import Profile, closeness, profile_of
+
+WITHIN = timedelta(days=3)
+"""Accounts further apart than that tell of different events, or of an event as history."""
+MOST_OF_A_KEY = 200
+"""Traces looked at under one key, newest first."""
+MOST_COMPARED = 40
+"""Traces that a new one is compared with: those that share most keys."""
+MEMBERS = 3
+"""So many members of a story, the closest ones, speak for it."""
+CLOSE, CLOSE_ABROAD = 0.36, 0.34
+"""How close is close enough, within one language and between two; tuned with the weights."""
+
+IsCopy = Callable[[tuple[int, ...], tuple[int, ...]], bool]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What is placed, by key."""
+
+    by_key: dict[str, list[Trace]] = field(default_factory=lambda: defaultdict(list))
+    profiles: dict[str, Profile] = field(default_factory=dict)
+
+    def add(self, trace: Trace) -> None:
+        for key in lookups(trace):
+            self.by_key[key].append(trace)
+
+    def profile(self, trace: Trace) -> Profile:
+        if (profile := self.profiles.get(trace.document_id)) is None:
+            profile = self.profiles[trace.document_id] = profile_of(trace)
+        return profile
+
+
+def place_traces(new: Sequence[Trace], known: Sequence[Trace], is_copy: IsCopy) -> tuple[Trace, ...]:
+    """Return the new traces, oldest first, each with its story and what it copies.
+
+    Of `known`, those without a story are left aside; a trace that is in both is taken as new. Accounts of one document
+    are one: the first counts.
+    """
+    waiting = {trace.document_id: trace for trace in sorted(new, key=_order, reverse=True)}
+    wanted = {key for trace in waiting.values() for key in lookups(trace)}
+    shelf = _Shelf()
+    for trace in sorted(known, key=_order):
+        if trace.story_id is not None and trace.document_id not in waiting and wanted.intersection(lookups(trace)):
+            shelf.add(trace)
+    placed = []
+    for trace in sorted(waiting.values(), key=_order):
+        done = _placed(trace, shelf, is_copy)
+        shelf.add(done)
+        placed.append(done)
+    return tuple(placed)
+
+
+def lookups(trace: Trace) -> tuple[str, ...]:
+    """Return all that a trace is found by: its keys, and the least hashes of its sketch."""
+    return (*trace.keys, *(f"hash:{value}" for value in trace.sketch[:LOOKED_UP]))
+
+
+def _order(trace: Trace) -> tuple[datetime, str]:
+    return trace.said_at, trace.document_id
+
+
+def _placed(trace: Trace, shelf: _Shelf, is_copy: IsCopy) -> Trace:
+    near = _candidates(trace, shelf)
+    original = _original(trace, near, is_copy)
+    if original is not None:
+        return replace(trace, story_id=original.story_id, copy_of=original.copy_of or original.document_id)
+    chosen = _closest_story(trace, near, shelf)
+    return replace(trace, story_id=chosen or stable_id("story", trace.document_id), copy_of=None)
+
+
+def _candidates(trace: Trace, shelf: _Shelf) -> list[Trace]:
+    """Return the placed traces that share most keys, at most `MOST_COMPARED`; newer ones first among equals."""
+    shared: Counter[str] = Counter()
+    found: dict[str, Trace] = {}
+    for key in lookups(trace):
+        for other in _near(shelf.by_key.get(key, ()), trace.said_at):
+            shared[other.document_id] += 1
+            found[other.document_id] = other
+    ranked = sorted(found.values(), key=_order, reverse=True)
+    return sorted(ranked, key=lambda other: shared[other.document_id], reverse=True)[:MOST_COMPARED]
+
+
+def _near(traces: Sequence[Trace], said_at: datetime) -> Iterable[Trace]:
+    return [other for other in traces[-MOST_OF_A_KEY:] if abs(other.said_at - said_at) <= WITHIN]
+
+
+def _original(trace: Trace, near: Iterable[Trace], is_copy: IsCopy) -> Trace | None:
+    """Return the earliest placed trace that this one copies, or that is a copy of the same."""
+    copied = [other for other in near if trace.sketch and other.sketch and is_copy(trace.sketch, other.sketch)]
+    return min(copied, key=lambda other: (other.copy_of is not None, *_order(other)), default=None)
+
+
+def _closest_story(trace: Trace, near: Iterable[Trace], shelf: _Shelf) -> str | None:
+    """Return the story whose closest members are close enough on average; the closest one where several are."""
+    stories: dict[str, list[float]] = defaultdict(list)
+    for other in near:
+        if other.story_id is not None and other.copy_of is None:
+            enough = CLOSE if other.language == trace.language else CLOSE_ABROAD
+            stories[other.story_id].append(closeness(shelf.profile(trace), shelf.profile(other)) / enough)
+    scores = {story: _mean(sorted(values, reverse=True)[:MEMBERS]) for story, values in stories.items()}
+    best = max(scores, key=lambda story: (scores[story], story), default=None)
+    return best if best is not None and scores[best] >= 1.0 else None
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

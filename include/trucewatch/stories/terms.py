@@ -1,0 +1,136 @@
+"""What an account speaks of, in no language: terms 'kind:value' of actors, places, numbers, days, acts, matters and names.
+
+Kinds: land (a state, or who speaks for it), actor, place, seat (a capital, which often only stands for its government),
+area (the region around a place), number, percent, duration, date, act, conflict, matter, name (that no list knows) and word
+(of one language). A term of the title comes once more behind 'head:'.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.knowledge.names import Name, NameFinder
+from trucewatch.knowledge.story_words import StoryWords
+from trucewatch.model import Account, Mention
+from trucewatch.stories.quantities import Token, read_quantities, tokens_of
+from trucewatch.stories.words import SHORTEST, Matters, Spelling, capitalised, stem
+
+LEAD = 1_100
+"""Characters of the text that are read: what happened stands there; further down stands what happened before."""
+MOST_TERMS = 160
+HEAD = "head:"
+HEADLESS = frozenset({"word"})
+"""Kinds that count no more for standing in the title."""
+
+
+class TermReader:
+    """Reads terms; has what it knows of each language at hand."""
+
+    def __init__(self, gazetteer: Gazetteer, words: StoryWords) -> None:
+        """Build the automata of names."""
+        self._gazetteer = gazetteer
+        self._words = words
+        self._names = {language: NameFinder(gazetteer, language) for language in words.calendars}
+        self._matters = {language: Matters(words, language) for language in words.calendars}
+        self._spelling = Spelling(words)
+        self._states = {actor.country: actor.id for actor in gazetteer.actors.values() if actor.kind == "state"}
+
+    def read(self, account: Account) -> tuple[str, ...]:
+        """Return the terms of title, the text's beginning and the mentions in them, sorted; at most `MOST_TERMS`."""
+        document = account.document
+        language = document.language if document.language in self._names else "en"
+        title, lead = document.title.strip(), _lead(document.text)
+        head = set(self._in_text(title, language, account, f"{title}\n{lead}"))
+        terms = set(self._in_text(lead, language, account, f"{title}\n{lead}")) | head
+        for mention in document_mentions(account, len(lead)):
+            terms |= set(_acts(mention))
+        marked = {f"{HEAD}{term}" for term in head if term.partition(":")[0] not in HEADLESS}
+        ordered = sorted(terms, key=lambda term: (term not in head, term.startswith("word:"), term))
+        return tuple(sorted([*ordered[: MOST_TERMS - len(marked)], *marked]))
+
+    def _in_text(self, text: str, language: str, account: Account, whole: str) -> Iterator[str]:
+        plain = text.replace("\u2019", "'").replace("\u2011", "-")
+        names = self._names[language].find(plain)
+        for name in names:
+            yield from self._of_name(name)
+        tokens = tuple(token for token in tokens_of(plain) if not _inside(token, names))
+        calendar = self._words.calendars[language]
+        for quantity in read_quantities(tokens, calendar, account.said_at.date()):
+            yield f"{quantity.kind}:{quantity.value}"
+        yield from self._of_words(tokens, language, whole)
+
+    def _of_name(self, name: Name) -> Iterator[str]:
+        actor_id, place_id = name.actor_id, name.place_id
+        if actor_id is not None:
+            principal = self._gazetteer.principals(actor_id)[-1]
+            is_state = self._gazetteer.actors[principal].kind == "state"
+            yield f"land:{principal}" if is_state else f"actor:{principal}"
+            if actor_id != principal:
+                yield f"actor:{actor_id}"
+        if place_id is not None:
+            yield from self._of_place(place_id, is_seat=actor_id is not None)
+
+    def _of_place(self, place_id: str, *, is_seat: bool) -> Iterator[str]:
+        place = self._gazetteer.places[place_id]
+        if place.country in self._states:
+            yield f"land:{self._states[place.country]}"
+        if place.kind == "country":
+            return
+        yield f"seat:{place_id}" if is_seat else f"place:{place_id}"
+        parent = self._gazetteer.places.get(place.parent or "")
+        if place.kind == "region":
+            yield f"area:{place_id}"
+        elif parent is not None and parent.kind == "region":
+            yield f"area:{parent.id}"
+
+    def _of_words(self, tokens: tuple[Token, ...], language: str, whole: str) -> Iterator[str]:
+        names = self._capitalised(whole)
+        common, matters, calendar = (
+            self._words.common[language],
+            self._matters[language],
+            self._words.calendars[language],
+        )
+        for at, token in enumerate(tokens):
+            word = token.folded
+            if token.is_number or len(word) < SHORTEST:
+                continue
+            is_name = word in names and token.text[0].isupper()
+            if not is_name and (matter := matters.at(tokens, at)) is not None:
+                yield f"matter:{matter}"
+            elif word in common or word in calendar.months or word in calendar.weekdays or word in calendar.numbers:
+                continue
+            elif is_name:
+                yield f"name:{self._spelling.of(word)}"
+            else:
+                yield f"word:{stem(word)}"
+
+    def _capitalised(self, whole: str) -> frozenset[str]:
+        return capitalised(tokens_of(whole), whole)
+
+
+def _lead(text: str) -> str:
+    """Return the beginning of a text, up to the last whole word within `LEAD` characters."""
+    text = text.lstrip()
+    if len(text) <= LEAD:
+        return text
+    return text[: max(text.rfind(" ", 0, LEAD), text.rfind("\n", 0, LEAD), 0) or LEAD]
+
+
+def document_mentions(account: Account, lead: int) -> Iterator[Mention]:
+    """Yield the mentions of the title and of so many first characters of the text."""
+    return (mention for mention in account.mentions if mention.in_title or mention.sentence.start < lead)
+
+
+def _acts(mention: Mention) -> Iterator[str]:
+    yield f"act:{mention.category.value}:{mention.act.value}"
+    if mention.conflict:
+        yield f"conflict:{mention.conflict}"
+    if mention.target:
+        yield f"act:{mention.category.value}:{mention.target.value}"
+    if mention.duration:
+        yield f"duration:{mention.duration}"
+    if mention.event_on:
+        yield f"date:{mention.event_on.isoformat()}"
+
+
+def _inside(token: Token, names: Iterable[Name]) -> bool:
+    return any(name.start <= token.start < name.end for name in names)
