@@ -215,10 +215,11 @@ def own_groups() -> Groups:
     from trucewatch.documents.sketching import sketch_of
     from trucewatch.knowledge.agencies import load_agencies
     from trucewatch.knowledge.gazetteer import load_gazetteer
+    from trucewatch.knowledge.story_words import load_story_words
     from trucewatch.stories import open_grouper
 
     finder = open_own_finder()
-    grouper = open_grouper(load_gazetteer(KNOWLEDGE), load_agencies(KNOWLEDGE))
+    grouper = open_grouper(load_gazetteer(KNOWLEDGE), load_agencies(KNOWLEDGE), load_story_words(KNOWLEDGE))
     return lambda reports: stream([grouper.trace(account(it, finder.find, sketch_of)) for it in reports], grouper)
 
 
