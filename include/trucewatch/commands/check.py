@@ -17,6 +17,7 @@ def check_knowledge(
     from trucewatch.knowledge.feeds import load_feeds
     from trucewatch.knowledge.gazetteer import load_gazetteer
     from trucewatch.knowledge.languages import load_languages
+    from trucewatch.knowledge.notices import load_notice_rules
     from trucewatch.knowledge.states import load_states
 
     folder = folder or Settings.from_environment(os.environ).knowledge
@@ -25,8 +26,9 @@ def check_knowledge(
     packs = load_languages(folder)
     gazetteer = load_gazetteer(folder)
     states = load_states(folder)
+    notices = load_notice_rules(folder)
     print(
         f"{folder}: {len(feeds)} feeds, {len(states.by_code)} states of feeds, {len(recipients)} recipients, "
-        f"languages {', '.join(sorted(packs))}, "
+        f"languages {', '.join(sorted(packs))}, {len(notices)} notices, "
         f"{len(gazetteer.places)} places, {len(gazetteer.actors)} actors, {len(gazetteer.conflicts)} conflicts: all well."
     )

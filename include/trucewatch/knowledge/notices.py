@@ -1,6 +1,18 @@
 """What pages say that is not an article: consent dialogues, robot checks, paywalls, errors, live blogs, opinion."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml
+
+FLAGS = re.IGNORECASE | re.MULTILINE
+"""How every expression here is meant."""
+
+_REQUIRED = frozenset({"id", "words", "match", "no_match"})
+_ID = re.compile(r"([a-z]{2,3}|all)\.[a-z]+\.[a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +21,8 @@ class Notices:
 
     wall: str = ""
     """Consent dialogues and robot checks: the page is not shown at all."""
+    beside: str = ""
+    """What else such pages are full of; no wall by itself."""
     paywall: str = ""
     """Said where the free part of an article ends."""
     error: str = ""
@@ -17,3 +31,98 @@ class Notices:
     """Titles and addresses of live blogs."""
     opinion: str = ""
     """Sections, kickers and addresses of columns, editorials and letters."""
+
+
+KINDS = tuple(field.name for field in fields(Notices))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRule:
+    """Some words of one kind, with lines, titles or addresses that prove them."""
+
+    id: str
+    kind: str
+    pattern: str
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+def load_notices(folder: Path) -> Notices:
+    """Return the notices of a knowledge folder, one alternation a kind; raise KnowledgeInvalid with file:line."""
+    rules = load_notice_rules(folder)
+    return Notices(**{kind: "|".join(rule.pattern for rule in rules if rule.kind == kind) for kind in KINDS})
+
+
+def load_notice_rules(folder: Path) -> tuple[NoticeRule, ...]:
+    """Return the rules of notices.yaml one by one, in order; raise KnowledgeInvalid with file:line.
+
+    A rule whose words miss one of its `match` examples, or fit one of `no_match`, is a mistake too.
+    """
+    path = folder / "notices.yaml"
+    root = read_yaml(path)
+    check_keys(root, path, required=frozenset(KINDS))
+    lines: dict[str, int] = {}
+    rules = []
+    for kind in KINDS:
+        if not isinstance(root[kind], list):
+            raise invalid(path, root[LINE], f"{kind} must be a list of rules")
+        for item in root[kind]:
+            line = check_keys(item, path, required=_REQUIRED)
+            rule = _rule(kind, item, path, line)
+            if rule.id in lines:
+                raise invalid(path, line, f"the id {rule.id} is already used at line {lines[rule.id]}")
+            lines[rule.id] = line
+            rules.append(rule)
+    return tuple(rules)
+
+
+def straight(text: str) -> str:
+    """Return a text with straight apostrophes, as the rules are written; no offset moves."""
+    return text.replace("\u2019", "'")
+
+
+def _rule(kind: str, item: dict[str, Any], path: Path, line: int) -> NoticeRule:
+    identifier = item["id"]
+    if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
+        raise invalid(path, line, f"id must be language.kind.name in small letters, found {identifier!r}")
+    if identifier.split(".")[1] != kind:
+        raise invalid(path, line, f"the id {identifier} must have {kind} in its middle")
+    texts = {key: _texts(item[key], f"{identifier}: {key}", path, line) for key in ("words", "match", "no_match")}
+    parts = []
+    for words in texts["words"]:
+        part = _pattern(words)
+        try:
+            re.compile(part, FLAGS)
+        except re.error as error:
+            raise invalid(path, line, f"{identifier}: {words!r} is no regular expression ({error})") from error
+        parts.append(part)
+    rule = NoticeRule(
+        id=identifier,
+        kind=kind,
+        pattern="|".join(parts),
+        match=texts["match"],
+        no_match=texts["no_match"],
+    )
+    for problem in _failures(rule):
+        raise invalid(path, line, f"{identifier}: {problem}")
+    return rule
+
+
+def _failures(rule: NoticeRule) -> Iterator[str]:
+    pattern = re.compile(rule.pattern, FLAGS)
+    yield from (f"its words are not in {text!r}" for text in rule.match if not pattern.search(straight(text)))
+    yield from (f"its words are in {text!r}" for text in rule.no_match if pattern.search(straight(text)))
+    if pattern.search(""):
+        yield "its words fit an empty text"
+
+
+def _texts(value: Any, what: str, path: Path, line: int) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(text, str) and text for text in value):
+        raise invalid(path, line, f"{what} must be a list of texts, found {value!r}")
+    return tuple(value)
+
+
+def _pattern(words: str) -> str:
+    if len(words) > 1 and words.startswith("/") and words.endswith("/"):
+        return f"(?:{words[1:-1]})"
+    return rf"(?<!\w){re.escape(words)}(?!\w)"
