@@ -8,6 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from trucewatch.codebook import Category
 from trucewatch.knowledge.packs import LanguagePack, TriggerRule
+from trucewatch.mentions.openings import Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,9 +33,20 @@ class Scanner:
     """Finds the stems of one pack in raw text, faster than it can be split into sentences."""
 
     def __init__(self, pack: LanguagePack) -> None:
-        """Build the automaton."""
+        """Build the automatons."""
         self._stems = AhoCorasick(list(pack.stems))
         self._pack = pack
+        self._triggers = tuple(
+            (category, rule) for category, rules in pack.categories.items() for rule in rules.triggers
+        )
+        self._words = Lexicon(
+            [rule.words for _, rule in self._triggers],
+            stems={number: rule.stems for number, (_, rule) in enumerate(self._triggers)},
+        )
+        self._exclusions = {
+            category: Lexicon([exclusion.words for exclusion in rules.exclusions])
+            for category, rules in pack.categories.items()
+        }
 
     def positions(self, lowered: str) -> list[int]:
         """Return where stems begin, in order; a text without any needs no further look."""
@@ -42,22 +54,17 @@ class Scanner:
 
     def candidates(self, lowered: str) -> tuple[list[Candidate], list[Veto]]:
         """Return the triggers of one lower-cased sentence, longest first where they overlap, and those vetoed."""
+        found: dict[Category, list[Candidate]] = {}
+        for number, matches in self._words.matches(lowered).items():
+            category, rule = self._triggers[number]
+            found.setdefault(category, []).extend(
+                Candidate(category=category, rule=rule, start=match.start(), end=match.end()) for match in matches
+            )
         kept: list[Candidate] = []
         vetoed: list[Veto] = []
-        for category, rules in self._pack.categories.items():
-            found = [
-                Candidate(category=category, rule=rule, start=match.start(), end=match.end())
-                for rule in rules.triggers
-                for match in rule.words.finditer(lowered)
-            ]
-            if not found:
-                continue
-            excluded = [
-                (exclusion.id, exclusion.whole_sentence, match)
-                for exclusion in rules.exclusions
-                for match in exclusion.words.finditer(lowered)
-            ]
-            for candidate in _longest(found):
+        for category, candidates in found.items():
+            excluded = self._excluded(category, lowered)
+            for candidate in _longest(candidates):
                 reason = _excluded_by(candidate, excluded)
                 if reason:
                     vetoed.append(Veto(candidate=candidate, reason=reason))
@@ -65,6 +72,14 @@ class Scanner:
                     kept.append(candidate)
         kept.sort(key=lambda candidate: (candidate.start, candidate.category))
         return kept, vetoed
+
+    def _excluded(self, category: Category, lowered: str) -> list[tuple[str, bool, re.Match[str]]]:
+        exclusions = self._pack.categories[category].exclusions
+        return [
+            (exclusions[number].id, exclusions[number].whole_sentence, match)
+            for number, matches in self._exclusions[category].matches(lowered).items()
+            for match in matches
+        ]
 
     def excluded_around(self, candidate: Candidate, lowered: str) -> str | None:
         """Return the exclusion that fits another use of the candidate's words in the whole text, or None."""

@@ -1,0 +1,132 @@
+"""Many patterns in one pass: the literals with which their matches begin, found by one automaton.
+
+A regular expression that starts with a choice of words is tried at every character of a text; here it is tried only
+where one of its first words stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from re import _parser as grammar  # type: ignore[attr-defined]  # agrees with `re` itself, as no copy would
+from types import MappingProxyType
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+LONGEST = 14
+"""Characters of an opening; more would make it no rarer."""
+MOST = 400
+"""Openings of one pattern that are still lengthened."""
+
+
+class Lexicon:
+    """Several patterns, looked for together; what it finds is what each of them would find alone."""
+
+    def __init__(
+        self, patterns: Sequence[re.Pattern[str]], stems: Mapping[int, tuple[str, ...]] = MappingProxyType({})
+    ) -> None:
+        """Build the automaton; a pattern without openings is searched for as ever.
+
+        `stems`, by the pattern's number, are literals one of which is in every text that such a pattern can match.
+        """
+        self._patterns = tuple(patterns)
+        self._stems = stems
+        owners: dict[str, list[int]] = {}
+        self._plain: list[int] = []
+        for number, pattern in enumerate(self._patterns):
+            found = openings(pattern)
+            if found is None:
+                self._plain.append(number)
+            for opening in found or ():
+                owners.setdefault(opening, []).append(number)
+        self._owners = tuple(tuple(numbers) for numbers in owners.values())
+        self._automaton = AhoCorasick(list(owners))
+
+    def starts(self, text: str) -> Mapping[int, Sequence[int]]:
+        """Return where matches may begin, ascending, by the pattern's number; nowhere else can one begin."""
+        found: dict[int, list[int]] = {number: [m.start() for m in self._find(number, text)] for number in self._plain}
+        for which, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for number in self._owners[which]:
+                found.setdefault(number, []).append(start)
+        for starts in found.values():
+            starts.sort()
+        return found
+
+    def matches(self, text: str) -> Mapping[int, Sequence[re.Match[str]]]:
+        """Return what each pattern's finditer would yield, by the pattern's number; patterns without any are missing."""
+        found = {
+            number: matches
+            for number, starts in self.starts(text).items()
+            if (matches := tuple(self._matches(number, text, starts)))
+        }
+        return dict(sorted(found.items()))
+
+    def has_match(self, text: str) -> bool:
+        """Return whether any of the patterns matches somewhere."""
+        return any(
+            self._patterns[number].match(text, start)
+            for number, starts in self.starts(text).items()
+            for start in starts
+        )
+
+    def _find(self, number: int, text: str) -> Iterator[re.Match[str]]:
+        stems = self._stems.get(number)
+        if stems is not None and not any(stem in text for stem in stems):
+            return iter(())
+        return self._patterns[number].finditer(text)
+
+    def _matches(self, number: int, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+        end = 0
+        for start in starts:
+            if start >= end and (match := self._patterns[number].match(text, start)):
+                yield match
+                end = match.end()
+
+
+def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Return literals with one of which every match begins, none of which begins another.
+
+    None where there is no such list.
+    """
+    going, done = _openings(grammar.parse(pattern.pattern, pattern.flags))
+    found = going | done
+    if "" in found:
+        return None
+    return frozenset(one for one in found if not any(one[:end] in found for end in range(1, len(one))))
+
+
+def _openings(nodes: Iterable[tuple[Any, Any]]) -> tuple[set[str], set[str]]:
+    """Return the openings that what follows may lengthen, and those that are complete."""
+    going, done = {""}, set()
+    for code, argument in nodes:
+        if code in {grammar.AT, grammar.ASSERT, grammar.ASSERT_NOT}:
+            continue
+        more, last = _of_node((code, argument))
+        done |= {one + end for one in going for end in last}
+        longer = {one + end for one in going for end in more}
+        going = {one for one in longer if len(one) < LONGEST}
+        done |= longer - going
+        if len(going) > MOST:
+            going, done = set(), done | going
+        if not going:
+            break
+    return going, done
+
+
+def _of_node(node: tuple[Any, Any]) -> tuple[set[str], set[str]]:
+    code, argument = node
+    if code is grammar.LITERAL:
+        return {chr(argument)}, set()
+    if code is grammar.IN and all(kind is grammar.LITERAL for kind, _ in argument):
+        return {chr(char) for _, char in argument}, set()
+    if code is grammar.BRANCH:
+        parts = [_openings(one) for one in argument[1]]
+        return {one for going, _ in parts for one in going}, {one for _, done in parts for one in done}
+    if code is grammar.SUBPATTERN and not argument[1]:
+        return _openings(argument[3])
+    if code in {grammar.MAX_REPEAT, grammar.MIN_REPEAT}:
+        least, most, inner = argument
+        going, done = _openings(inner)
+        if most != 1:
+            going, done = set(), going | done
+        return (going | {""} if least == 0 else going), done
+    return set(), {""}
