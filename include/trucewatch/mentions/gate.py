@@ -1,10 +1,11 @@
 """Is it armed conflict at all? Weighs what the sentence and its neighbours speak of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from trucewatch.knowledge.gazetteer import Gazetteer
+from trucewatch.knowledge.gazetteer import Gazetteer, NameRecord
 from trucewatch.knowledge.names import Name
+from trucewatch.mentions.openings import Lexicon
 from trucewatch.mentions.view import Words
 
 ENOUGH = 2
@@ -41,6 +42,12 @@ class Setting:
             return False
         return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
 
+    def meets(self, needs: Collection[str]) -> bool:
+        """Return whether there is as much armed conflict in sight as a trigger needs: 'conflict', or only a 'hint'."""
+        if "conflict" in needs and not self.is_conflict:
+            return False
+        return "hint" not in needs or self.here >= ENOUGH or self.is_hinted
+
 
 class Gate:
     """Weighs conflict words and names."""
@@ -49,15 +56,27 @@ class Gate:
         """Keep what is weighed with."""
         self._gazetteer = gazetteer
         self._words = words
+        self._conflict = Lexicon([words["conflict"]])
+        self._other = Lexicon([words["other_matters"]])
+        self._conflicts: dict[tuple[NameRecord, ...], tuple[str, ...]] = {}
 
     def weigh(self, lowered: str, names: Iterable[Name]) -> int:
         """Return the evidence of armed conflict in a text: two a conflict word, one or more for names."""
-        hits = {match.group() for match in self._words["conflict"].finditer(lowered)}
-        return 2 * len(hits) + self._name_weight(names)
+        return self.weigh_found((word for _, word in self.conflict_words(lowered)), names)
+
+    def weigh_found(self, conflict_words: Iterable[str], names: Iterable[Name]) -> int:
+        """Return the evidence of armed conflict in a text whose conflict words and names are known."""
+        return 2 * len(set(conflict_words)) + self._name_weight(names)
+
+    def conflict_words(self, lowered: str) -> tuple[tuple[int, str], ...]:
+        """Return where conflict words stand in a text, in order, with the words."""
+        return tuple(
+            (match.start(), match.group()) for matches in self._conflict.matches(lowered).values() for match in matches
+        )
 
     def is_other(self, lowered: str) -> bool:
         """Return whether a text speaks of trade, pay, sport or the like."""
-        return bool(self._words["other_matters"].search(lowered))
+        return self._other.has_match(lowered)
 
     def conflict(self, names: Iterable[Name], around: Iterable[Name], lowered: str) -> str | None:
         """Return the conflict of which most is named, here before around; None where that leaves several."""
@@ -96,9 +115,15 @@ class Gate:
     def _evidence(self, names: Iterable[Name]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for name in names:
-            for conflict in self._words.names.conflicts_of(name):
+            for conflict in self._conflicts_of(name):
                 found.setdefault(conflict, set()).add(self._who(name))
         return found
+
+    def _conflicts_of(self, name: Name) -> tuple[str, ...]:
+        known = self._conflicts.get(name.records)
+        if known is None:
+            known = self._conflicts[name.records] = self._words.names.conflicts_of(name)
+        return known
 
     def kind_of(self, name: Name | None) -> str:
         """Return the gazetteer's kind of a place, or '' where it is not known."""

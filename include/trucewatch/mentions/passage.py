@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from trucewatch.knowledge.names import Name
+from trucewatch.mentions.prospects import Sight
 from trucewatch.mentions.quotes import Quote, quotes_of
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
 from trucewatch.mentions.view import Words
@@ -36,6 +37,7 @@ class Passage:
         self.neighbour: Passage | None = None
         self._words = words
         self._names: dict[int, tuple[Name, ...]] = {}
+        self._sights: dict[int, Sight] = {}
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -67,6 +69,13 @@ class Passage:
         if sentence.number not in self._names:
             self._names[sentence.number] = self._words.names.find(self.text[sentence.start : sentence.end])
         return self._names[sentence.number]
+
+    def sight(self, sentence: Sentence) -> Sight:
+        """Return a sentence as it is seen before its parse."""
+        if sentence.number not in self._sights:
+            text = self.text[sentence.start : sentence.end]
+            self._sights[sentence.number] = Sight(text, self.lowered_of(sentence), self.names(sentence), self._words)
+        return self._sights[sentence.number]
 
     def context(self, sentence: Sentence) -> tuple[tuple[Passage, Sentence], ...]:
         """Return the neighbours that may tell what a sentence is about: before, after, and title or first lines."""

@@ -14,6 +14,7 @@ from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import read_parties, read_places, wider_places
+from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.readings import read_act
 from trucewatch.mentions.scan import Candidate, Veto
@@ -73,21 +74,20 @@ class SentenceReader:
         lowered = passage.lowered_of(sentence)
         candidates, vetoes = self.words.scanner.candidates(lowered)
         setting = self._setting(passage, sentence) if candidates else _NOWHERE
-        stopped = {one: self._stopped(one, setting, passage) for one in candidates}
+        stopped = {one: self._stopped(one, setting, passage, sentence) for one in candidates}
         kept = [one for one in candidates if stopped[one] is None]
         vetoes += [Veto(candidate=one, reason=reason) for one, reason in stopped.items() if reason is not None]
         return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
 
-    def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage) -> str | None:
-        """Return why a candidate is not worth a parse: no armed conflict, or another use of its words in the text."""
-        needs = candidate.rule.needs
-        if "conflict" in needs and not setting.is_conflict:
+    def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage, sentence: Sentence) -> str | None:
+        """Return why a candidate is not worth a parse, or None."""
+        if "hint" in candidate.rule.needs and setting.here < ENOUGH:
+            reason = self.words.scanner.excluded_around(candidate, passage.lowered)
+            if reason is not None:
+                return reason
+        if not setting.meets(candidate.rule.needs):
             return NO_CONFLICT
-        if "hint" not in needs or setting.here >= ENOUGH:
-            return None
-        return self.words.scanner.excluded_around(candidate, passage.lowered) or (
-            None if setting.is_hinted else NO_CONFLICT
-        )
+        return hopeless(passage.sight(sentence), self.gate, setting, candidate)
 
     def _setting(self, passage: Passage, sentence: Sentence) -> Setting:
         lowered = passage.lowered_of(sentence)
@@ -120,7 +120,7 @@ class SentenceReader:
         vetoes = list(opened.vetoes)
         for candidate in opened.candidates:
             finding = self._finding(view, opened, candidate)
-            reason = missing_need(view, self.words, self.gate, finding)
+            reason = missing_need(view, self.words, finding)
             if reason:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:

@@ -4,28 +4,23 @@ from collections.abc import Callable, Sequence
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.gate import Gate
 from trucewatch.mentions.land import holds_land, lands_next, leaves_land, near_land, takes_land
+from trucewatch.mentions.prospects import REASONS
 from trucewatch.mentions.view import View, Words
 
-AT_LEAST = 2
-"""Parties to a call or a meeting."""
 
-
-def missing_need(view: View, words: Words, gate: Gate, finding: Finding) -> str | None:
+def missing_need(view: View, words: Words, finding: Finding) -> str | None:
     """Return which need of its trigger the parsed sentence does not meet, in plain words, or None."""
     head, candidate = finding.reading.head, finding.candidate
-    unmet: dict[str, tuple[str, Callable[[], bool]]] = {
-        "act": ("no act", lambda: finding.reading.act is Act.DISCUSS),
-        "parties": ("too few parties", lambda: gate.principals(one for one in view.names if one.actor_id) < AT_LEAST),
-        "topic": ("armed conflict is not the topic", lambda: not finding.setting.is_topic),
-        "place": ("nothing that can be held or lost", lambda: not takes_land(view, words, head, candidate)),
-        "land": ("no land near it", lambda: not near_land(view, words, candidate)),
-        "prize": ("no land, or nobody who fights", lambda: not holds_land(view, words, head, candidate)),
-        "next": ("no land just after it", lambda: not lands_next(view, words, head, candidate)),
-        "forces": ("nobody who fights, or no land", lambda: not leaves_land(view, words, head, candidate)),
+    unmet: dict[str, Callable[[], bool]] = {
+        "act": lambda: finding.reading.act is Act.DISCUSS,
+        "place": lambda: not takes_land(view, words, head, candidate),
+        "land": lambda: not near_land(view, words, candidate),
+        "prize": lambda: not holds_land(view, words, head, candidate),
+        "next": lambda: not lands_next(view, words, head, candidate),
+        "forces": lambda: not leaves_land(view, words, head, candidate),
     }
-    return next((reason for need, (reason, fails) in unmet.items() if need in candidate.rule.needs and fails()), None)
+    return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
