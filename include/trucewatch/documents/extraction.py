@@ -10,14 +10,29 @@ from trafilatura.metadata import extract_metadata
 from trucewatch.codebook import TextSource
 from trucewatch.documents.language import identify_language
 from trucewatch.documents.metadata import Metadata, parse_date, read_metadata
-from trucewatch.documents.quality import SHORTEST_TEXT, Quality, judge, without_notices
+from trucewatch.documents.quality import (
+    SHORTEST_ARTICLE,
+    SHORTEST_TEXT,
+    Clues,
+    Judgement,
+    Quality,
+    is_live_blog,
+    is_opinion,
+    judge,
+)
 from trucewatch.documents.soundness import sound_page
 from trucewatch.documents.words import one_line, tidy, without_heading, without_outlet
 from trucewatch.errors import TextMissing
 from trucewatch.knowledge.addresses import host_of
+from trucewatch.knowledge.notices import Notices
 
 log = logging.getLogger(__name__)
 
+NO_NOTICES = Notices()
+_REFUSED = {
+    Quality.WALL: ("wall", "The page shows a consent or robot check instead of an article."),
+    Quality.ERROR: ("error_page", "The page says that there is no article, or none for us."),
+}
 _LITTLE_TEXT = 800
 _ADVANTAGE = 2
 """How much longer another reading of the page must be to be preferred."""
@@ -33,36 +48,62 @@ class ExtractedPage:
     language: str
     published_at: datetime | None
     authors: tuple[str, ...]
+    updated_at: datetime | None = None
     text_source: TextSource = TextSource.PAGE
     quality: Quality = Quality.ARTICLE
+    is_live_blog: bool = False
+    is_opinion: bool = False
 
 
 def extract_html(
-    html: bytes, *, url: str = "", charset: str | None = None, language_hint: str | None = None
+    html: bytes,
+    *,
+    url: str = "",
+    charset: str | None = None,
+    language_hint: str | None = None,
+    notices: Notices = NO_NOTICES,
 ) -> ExtractedPage:
     """Return the article of a page; `charset` is that of its Content-Type header.
 
-    Raises TextMissing when there is none: no text, a consent wall, or nothing that is HTML.
+    Raises TextMissing when there is none: no text, nothing that is HTML, or what `notices` know as a consent wall
+    ('wall') or as a page that is not there ('error_page').
     """
     page = sound_page(html, charset, url)
     metadata = read_metadata(page)
-    text = _text(page, url, metadata)
-    quality = judge(text, is_paid=metadata.is_paid)
-    if quality is Quality.TEASER:
-        text = without_notices(text)
-    if quality is Quality.WALL:
-        raise TextMissing("The page shows a consent or robot check instead of an article.", key=url, code="wall")
-    if len(text) < SHORTEST_TEXT:
-        raise TextMissing("The page holds no article that can be read.", key=url)
+    clues = Clues(
+        url=url,
+        titles=metadata.titles,
+        section=metadata.section,
+        kinds=metadata.kinds,
+        is_paid=metadata.is_paid,
+    )
+    judged = _judged(_text(page, url, metadata), metadata, notices, clues)
+    if judged.quality in _REFUSED:
+        code, sentence = _REFUSED[judged.quality]
+        raise TextMissing(sentence, key=url, code=code)
+    if len(judged.text) < SHORTEST_TEXT:
+        is_walled = judged.quality is Quality.TEASER
+        raise TextMissing("The page holds no article that can be read.", key=url, code="wall" if is_walled else None)
     title, published_at = _title_and_date(page, url, metadata)
     return ExtractedPage(
         title=without_outlet(title, (metadata.site_name, host_of(url))),
-        text=text,
-        language=identify_language(text, language_hint),
+        text=judged.text,
+        language=identify_language(judged.text, language_hint),
         published_at=published_at,
         authors=metadata.authors,
-        quality=quality,
+        updated_at=metadata.updated_at,
+        quality=judged.quality,
+        is_live_blog=is_live_blog(judged.text, notices, clues),
+        is_opinion=is_opinion(notices, clues),
     )
+
+
+def _judged(text: str, metadata: Metadata, notices: Notices, clues: Clues) -> Judgement:
+    """Judge what the page shows; where that is no article, what it carries for machines may be one."""
+    shown = judge(text, notices, clues)
+    if shown.quality is Quality.ARTICLE or len(metadata.body) <= max(len(shown.text), SHORTEST_ARTICLE):
+        return shown
+    return judge(without_heading(metadata.body, metadata.titles), notices, clues)
 
 
 def _text(page: str, url: str, metadata: Metadata) -> str:

@@ -1,15 +1,36 @@
 """Whether a text is an article, or something that stands in its way. Pure."""
 
+import functools
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+
+from trucewatch.knowledge.notices import FLAGS, Notices, straight
 
 SHORTEST_ARTICLE = 200
 """Characters; the shortest of 87 hand-made texts of pages/en has 369."""
 SHORTEST_TEXT = 40
 """Below this there is nothing to read, wherever it comes from."""
-_WALL_CHARACTERS = 2500
+_ENOUGH = 500
+"""Characters of running text: with as many beside it, a notice is one on an article."""
+_ENOUGH_UNDER_ERROR_TITLE = 1500
+"""The same where the title says that there is no page: such pages offer others."""
 _TEASER_CHARACTERS = 3000
-_TEASER_TAIL = 600
+_BROKEN_OFF_CHARACTERS = 1500
+_LONGEST_NOTICE = 1500
+_LONGEST_HEADLINE = 80
+_FIRST_LINES, _LAST_LINES = 3, 8
+"""Where a page's notices stand, above and below an article."""
+_LONGEST_WALL = 8000
+"""Characters; consent dialogues may list all their purposes."""
+_FEWEST_ENTRIES = 6
+_ENTRY_CHARACTERS = 60
+_SENTENCE_END = re.compile(r"[.!?…。؟।][\"'»”’)\]]*$")
+_BROKEN_OFF = re.compile(r"\w[\"'»”]?\s?(?:…|\.\.\.)\W{0,3}$")
+_TIME = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?\s+)?([01]?\d|2[0-3])\s?[:hH.]\s?([0-5]\d)\b(?!\s?%)")
+_LIVE_KINDS = frozenset({"LiveBlogPosting"})
+_OPINION_KINDS = frozenset({"OpinionNewsArticle"})
 
 
 class Quality(StrEnum):
@@ -19,44 +40,124 @@ class Quality(StrEnum):
     SHORT = "short"
     TEASER = "teaser"
     WALL = "wall"
+    ERROR = "error"
 
 
-# What consent dialogues and robot checks say, and what paywalls say, in the languages we read.
-_WALL = re.compile(
-    r"""we\ (?:and|use).{0,40}(?:partners|cookies).{0,200}(?:consent|personali[sz]ed|accept)
-    | (?:accept|manage|reject)\ (?:all\ )?(?:cookies|cookie\ preferences)
-    | (?:accepter|refuser|gérer|paramétrer)\ (?:et\ fermer|tous?\ les\ cookies|les\ cookies|mes\ choix)
-    | nous\ et\ nos\ (?:\d+\ )?partenaires | continuer\ sans\ accepter
-    | alle\ (?:cookies\ )?akzeptieren | zustimmen\ und\ weiter | aceptar\ (?:todas\ )?(?:las\ )?cookies
-    | принять\ (?:все\ )?(?:файлы\ )?cookie | прийняти\ (?:всі\ )?(?:файли\ )?cookie
-    | (?:enable|activate|turn\ on)\ javascript | activer\ javascript
-    | (?:are\ you|you\ are\ not)\ a\ robot | verif(?:y|ying)\ (?:that\ )?you\ are\ (?:a\ )?human | unusual\ traffic
-    | checking\ your\ browser | access\ (?:to\ this\ page\ has\ been\ )?denied | complete\ the\ captcha
-    """,
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
-_PAYWALL = re.compile(
-    r"""il\ vous\ reste\ \d+[.,]?\d*\s?%
-    | (?:la\ suite|cet\ article|contenu|article)\b.{0,40}\bréservée?s?\ (?:à\ nos|aux?)\ abonnée?s?
-    | déjà\ abonnée?\s?\? | abonnez-vous\ pour\ (?:lire|continuer|accéder)
-    | subscribe\ (?:now\ )?to\ (?:continue|read|keep|unlock) | to\ (?:continue|keep)\ reading\b.{0,60}\b(?:subscri|register|sign)
-    | already\ (?:a\ subscriber|have\ an\ account|subscribed) | for\ subscribers\ only | (?:exclusive\ to|only\ for)\ (?:our\ )?subscribers
-    | this\ (?:article|content|story)\ is\ (?:reserved\ )?for\ (?:paying\ )?(?:subscribers|members)
-    | jetzt\ weiterlesen | mit\ .{1,20}\ weiterlesen | contenido\ (?:exclusivo\ )?para\ suscriptores
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What stands around a text and helps to judge it; '' and () where nothing is known."""
+
+    url: str = ""
+    titles: tuple[str, ...] = ()
+    section: str = ""
+    kinds: tuple[str, ...] = ()
+    """The JSON-LD types that the page gives itself."""
+    is_paid: bool = False
+    """The page itself declares that it is not free to read."""
 
 
-def judge(text: str, *, is_paid: bool = False) -> Quality:
-    """Say what a page's text is; `is_paid`: the page itself declares that it is not free to read."""
-    if len(text) < _WALL_CHARACTERS and _WALL.search(text):
-        return Quality.WALL
-    if len(text) < _TEASER_CHARACTERS and (is_paid or _PAYWALL.search(text[-_TEASER_TAIL:])):
-        return Quality.TEASER
-    return Quality.ARTICLE if len(text) >= SHORTEST_ARTICLE else Quality.SHORT
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a text is, and what is left of it when its notices are taken out."""
+
+    quality: Quality
+    text: str
 
 
-def without_notices(text: str) -> str:
-    """Return a teaser without the lines in which the paywall speaks."""
-    return "\n".join(line for line in text.split("\n") if not _PAYWALL.search(line))
+def judge(text: str, notices: Notices, clues: Clues) -> Judgement:
+    """Say what a page's text is, and take out the lines in which the page, not the article, speaks.
+
+    A wall or an error is one only where little running text stands beside it; on longer articles, such lines are
+    dropped where they stand at the edges.
+    """
+    lines = text.split("\n")
+    if _is_wall(lines, notices, clues):
+        return Judgement(quality=Quality.WALL, text="")
+    if _is_error(lines, notices, clues):
+        return Judgement(quality=Quality.ERROR, text="")
+    kept = _without_notices(lines, notices)
+    rest = "\n".join(kept)
+    if _is_teaser(lines, rest, notices, clues):
+        rest = "\n".join(line for line in kept if not _says(notices.paywall, line))
+        return Judgement(quality=Quality.TEASER, text=rest)
+    return Judgement(quality=Quality.ARTICLE if len(rest) >= SHORTEST_ARTICLE else Quality.SHORT, text=rest)
+
+
+def is_live_blog(text: str, notices: Notices, clues: Clues) -> bool:
+    """Say whether this is a live blog: its page or title says so, or many of its lines begin with a time."""
+    return (
+        not _LIVE_KINDS.isdisjoint(clues.kinds)
+        or any(_says(notices.live, words) for words in (*clues.titles, clues.url))
+        or _is_running_log(text)
+    )
+
+
+def is_opinion(notices: Notices, clues: Clues) -> bool:
+    """Say whether this is one author's view, as its page, section, title or address says."""
+    words = (*clues.titles, clues.url, *re.split(r"\s*[,;]\s*", clues.section))
+    return not _OPINION_KINDS.isdisjoint(clues.kinds) or any(_says(notices.opinion, one) for one in words)
+
+
+def breaks_off(text: str) -> bool:
+    """Say whether a text ends with dots in the middle of a sentence."""
+    return bool(_BROKEN_OFF.search(text[-_LONGEST_HEADLINE:]))
+
+
+def _is_wall(lines: list[str], notices: Notices, clues: Clues) -> bool:
+    if sum(map(len, lines)) > _LONGEST_WALL:
+        return False
+    others = [line for line in lines if not _says(notices.wall, line)]
+    if len(others) == len(lines) and not any(_says(notices.wall, title) for title in clues.titles):
+        return False
+    return _running(line for line in others if not _says(notices.beside, line)) < _ENOUGH
+
+
+def _is_error(lines: list[str], notices: Notices, clues: Clues) -> bool:
+    limit = _ENOUGH_UNDER_ERROR_TITLE if any(_says(notices.error, title) for title in clues.titles) else 0
+    if any(_says(notices.error, line) for line in lines[:_FIRST_LINES]):
+        limit = max(limit, _ENOUGH)
+    return bool(limit) and _running(line for line in lines if not _says(notices.error, line)) < limit
+
+
+def _is_teaser(lines: list[str], rest: str, notices: Notices, clues: Clues) -> bool:
+    if len(rest) >= _TEASER_CHARACTERS:
+        return False
+    if clues.is_paid or (len(rest) < _BROKEN_OFF_CHARACTERS and breaks_off(rest)):
+        return True
+    after = 0
+    for line in reversed(lines):
+        if _says(notices.paywall, line):
+            return True
+        after += _running([line])
+        if after >= _ENOUGH:
+            return False
+    return False
+
+
+def _without_notices(lines: list[str], notices: Notices) -> list[str]:
+    """Drop lines of walls and paywalls above and below an article."""
+    last = len(lines) - _LAST_LINES
+    return [
+        line
+        for number, line in enumerate(lines)
+        if _FIRST_LINES <= number < last or not (_says(notices.wall, line) or _says(notices.paywall, line))
+    ]
+
+
+def _running(lines: Iterable[str]) -> int:
+    """Count the characters of lines that are sentences of some length, not headlines or buttons."""
+    return sum(len(line) for line in lines if len(line) > _LONGEST_HEADLINE and _SENTENCE_END.search(line[-8:]))
+
+
+def _is_running_log(text: str) -> bool:
+    times = [(found[1], found[2]) for line in text.split("\n") if (found := _TIME.match(line))]
+    return len(set(times)) >= _FEWEST_ENTRIES and len(text) >= _ENTRY_CHARACTERS * len(times)
+
+
+def _says(pattern: str, line: str) -> bool:
+    return bool(pattern) and len(line) <= _LONGEST_NOTICE and bool(_compiled(pattern).search(straight(line)))
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, FLAGS)

@@ -1,30 +1,50 @@
 """One article read: the page if it can be, else what the feed carried."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from trucewatch.codebook import TextSource
 from trucewatch.documents.extraction import ExtractedPage, extract_html
-from trucewatch.documents.language import identify_language
-from trucewatch.documents.quality import SHORTEST_ARTICLE, SHORTEST_TEXT, Quality
+from trucewatch.documents.language import UNKNOWN, identify_language
+from trucewatch.documents.quality import (
+    SHORTEST_ARTICLE,
+    SHORTEST_TEXT,
+    Clues,
+    Quality,
+    breaks_off,
+    is_live_blog,
+    is_opinion,
+)
+from trucewatch.documents.sketching import sketch_of
 from trucewatch.documents.words import fingerprint, one_line, plain, without_heading, without_outlet
 from trucewatch.errors import TextMissing
-from trucewatch.model import EARLIEST_PUBLICATION, FUTURE_ALLOWED, Article, Document, Reading, stable_id
+from trucewatch.knowledge.notices import Notices
+from trucewatch.model import EARLIEST_PUBLICATION, FUTURE_ALLOWED, Article, Document, Entry, Feed, Reading, stable_id
+
+_ADVANTAGE = 2
+"""How much longer the feed's text must be than a whole article's to be preferred; the page may have been misread."""
+_FEWEST_WORDS = 60
+"""Characters of title and summary whose language can be told for sure."""
 
 
-def read_document(reading: Reading) -> Document:
+def read_document(reading: Reading, notices: Notices) -> Document:
     """Return the clean text of one article; `text_source` says where it was taken from.
 
-    The page comes first. A wall gives way to the feed's full text, then to its summary; a teaser or a very short page
-    gives way to them when they are longer. Title, date and authors are the feed's where it gives them, which is right
-    more often than the page (performance notes, 2026-11). Raises TextMissing when nothing can be read anywhere.
+    The page comes first. One that cannot be trusted (a wall, an error, another language than its feed's, what its host
+    says everywhere) gives way to the feed's full text, then to its summary; a teaser or a very short page gives way to
+    them when they are longer. Title, date and authors are the feed's where it gives them, which is right more often
+    than the page (performance notes, 2026-11). Raises TextMissing when nothing can be read anywhere, with the page's
+    reason: no_text, too_large, not_text, wall, error_page, other_language, boilerplate.
     """
     article, entry, feed = reading.article, reading.entry, reading.feed
-    page, refusal = _page(reading)
-    text, source = _best_text(page, plain(entry.content), plain(entry.summary))
-    if not text:
+    page, refusal = _page(reading, notices)
+    chosen = _best_text(page, _FeedText(content=plain(entry.content), summary=plain(entry.summary)))
+    if chosen is None:
         raise refusal or TextMissing("Neither page nor feed holds a text that can be read.", key=article.final_url)
     title = one_line(entry.title) or (page.title if page else "")
-    text = without_heading(text, (title,))
+    text = without_heading(chosen.text, (title,))
+    published_at = entry.published_at or (_believed(page.published_at, article) if page else None)
+    clues = Clues(url=article.final_url, titles=(title,))
     return Document(
         id=stable_id("document", article.id),
         article_id=article.id,
@@ -32,38 +52,98 @@ def read_document(reading: Reading) -> Document:
         title=without_outlet(title, (feed.outlet,)),
         text=text,
         language=identify_language(text, feed.language),
-        published_at=entry.published_at or (_believed(page.published_at, article) if page else None),
+        published_at=published_at,
         authors=entry.authors or (page.authors if page else ()),
-        text_source=source,
+        text_source=chosen.source,
         fingerprint=fingerprint(text),
+        updated_at=_updated_at(entry, page, article, published_at),
+        sketch=sketch_of(text),
+        is_paywalled_partial=_is_partial(chosen, page, refusal),
+        is_live_blog=bool(page and page.is_live_blog) or is_live_blog(text, notices, clues),
+        is_opinion=bool(page and page.is_opinion) or is_opinion(notices, clues),
     )
 
 
-def _believed(published_at: datetime | None, article: Article) -> datetime | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FeedText:
+    """What the feed carried, as tidy text."""
+
+    content: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """The text to be read, and where it comes from."""
+
+    text: str
+    source: TextSource
+
+
+def _believed(moment: datetime | None, article: Article) -> datetime | None:
     """Return a page's date if it can be true: not from before the web, nor from after it was fetched."""
-    if published_at and EARLIEST_PUBLICATION <= published_at <= article.fetched_at + FUTURE_ALLOWED:
-        return published_at
+    if moment and EARLIEST_PUBLICATION <= moment <= article.fetched_at + FUTURE_ALLOWED:
+        return moment
     return None
 
 
-def _page(reading: Reading) -> tuple[ExtractedPage | None, TextMissing | None]:
+def _updated_at(
+    entry: Entry, page: ExtractedPage | None, article: Article, published_at: datetime | None
+) -> datetime | None:
+    """Return when it was changed last, as page or feed say; None where that is not after it was published."""
+    moments = [moment for moment in (entry.updated_at, page.updated_at if page else None) if moment]
+    believed = [
+        moment for moment in moments if _believed(moment, article) and moment > (published_at or EARLIEST_PUBLICATION)
+    ]
+    return max(believed, default=None)
+
+
+def _page(reading: Reading, notices: Notices) -> tuple[ExtractedPage | None, TextMissing | None]:
+    """Return the page's article, or why nobody should read it."""
     article = reading.article
+    if reading.distrusts_page:
+        sentence = "The page says only what its host says on other pages too."
+        return None, TextMissing(sentence, key=article.final_url, code="boilerplate")
     try:
-        return extract_html(reading.body, url=article.final_url, charset=article.charset), None
+        page = extract_html(reading.body, url=article.final_url, charset=article.charset, notices=notices)
     except TextMissing as refusal:
         return None, refusal
+    if _is_in_another_language(page, reading.entry, reading.feed):
+        sentence = "The page is in another language than what its feed says of it."
+        return None, TextMissing(sentence, key=article.final_url, code="other_language")
+    return page, None
 
 
-def _best_text(page: ExtractedPage | None, content: str, summary: str) -> tuple[str, TextSource]:
-    """Choose among the texts at hand; '' when none is worth reading."""
-    if page is not None and page.quality is Quality.ARTICLE:
-        return page.text, TextSource.PAGE
-    if page is None and len(content) >= SHORTEST_ARTICLE:
-        return content, TextSource.FEED_CONTENT
-    candidates = (
-        (page.text if page else "", TextSource.PAGE),
-        (content, TextSource.FEED_CONTENT),
-        (summary, TextSource.FEED_SUMMARY),
-    )
-    text, source = max(candidates, key=lambda candidate: len(candidate[0]))
-    return (text, source) if len(text) >= SHORTEST_TEXT else ("", source)
+def _is_in_another_language(page: ExtractedPage, entry: Entry, feed: Feed) -> bool:
+    """Say whether a page is surely in one language and the feed's words, which can be read instead, in another.
+
+    The feed's words are believed only where its editor agrees, since a few words are easily mistaken.
+    """
+    said = f"{one_line(entry.title)}\n{plain(entry.summary) or plain(entry.content)[:SHORTEST_ARTICLE]}".strip()
+    if len(said) < _FEWEST_WORDS or len(page.text) < SHORTEST_ARTICLE:
+        return False
+    if max(len(entry.summary), len(entry.content)) < SHORTEST_TEXT:
+        return False
+    half = len(page.text) // 2
+    languages = {identify_language(page.text[:half]), identify_language(page.text[half:])}
+    expected = feed.language.partition("-")[0]
+    return len(languages) == 1 and languages.isdisjoint({UNKNOWN, expected}) and identify_language(said) == expected
+
+
+def _best_text(page: ExtractedPage | None, feed: _FeedText) -> _Chosen | None:
+    """Choose among the texts at hand; None when none is worth reading."""
+    content = _Chosen(text=feed.content, source=TextSource.FEED_CONTENT)
+    if page is None and len(content.text) >= SHORTEST_ARTICLE:
+        return content
+    shown = _Chosen(text=page.text if page else "", source=TextSource.PAGE)
+    if page is not None and page.quality is Quality.ARTICLE and len(content.text) < _ADVANTAGE * len(shown.text):
+        return shown
+    summary = _Chosen(text=feed.summary, source=TextSource.FEED_SUMMARY)
+    longest = max(shown, content, summary, key=lambda candidate: len(candidate.text))
+    return longest if len(longest.text) >= SHORTEST_TEXT else None
+
+
+def _is_partial(chosen: _Chosen, page: ExtractedPage | None, refusal: TextMissing | None) -> bool:
+    """Say whether the text is only what stands in front of a wall."""
+    is_walled = page.quality is Quality.TEASER if page else refusal is not None and refusal.code == "wall"
+    return is_walled and (chosen.source is not TextSource.FEED_CONTENT or breaks_off(chosen.text))

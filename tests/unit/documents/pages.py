@@ -1,6 +1,11 @@
 # typographic quotes and dashes on purpose
 """Pages of newspapers that do not exist."""
 
+from trucewatch.knowledge.notices import load_notices
+from trucewatch.settings import KNOWLEDGE
+
+NOTICES = load_notices(KNOWLEDGE)
+
 PARAGRAPHS = (
     (
         "Delegations of Ardania and Borland met on Tuesday in the lakeside town of Merle, and both sides spoke of a "

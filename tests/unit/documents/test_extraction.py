@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.documents.pages import PARAGRAPHS, PARAGRAPHS_FR, a_page
+from tests.unit.documents.pages import NOTICES, PARAGRAPHS, PARAGRAPHS_FR, a_page
 from trucewatch.codebook import TextSource
 from trucewatch.documents import extract_html
 from trucewatch.errors import TextMissing
@@ -124,13 +124,15 @@ def test_a_page_without_an_article_is_said_to_have_none(html: bytes, code: str) 
 )
 def test_a_wall_is_no_article(words: str) -> None:
     with pytest.raises(TextMissing) as caught:
-        extract_html(a_page(words), url=URL)
+        extract_html(a_page(words), url=URL, notices=NOTICES)
     assert caught.value.code == "wall"
 
 
 def test_an_article_about_cookies_is_an_article() -> None:
     assert extract_html(
-        a_page(*(PARAGRAPHS * 5), "Users must now accept all cookies, the court said on Tuesday."), url=URL
+        a_page(*(PARAGRAPHS * 5), "Users must now accept all cookies, the court said on Tuesday."),
+        url=URL,
+        notices=NOTICES,
     )
 
 
