@@ -48,8 +48,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body.decode(name, "replace").removeprefix("\ufeff")
-    if _is_utf8(body):
-        return body.decode("utf-8")
+    text = None if body.isascii() else _sound_utf8(body)
+    if text is not None:
+        return text
     own = _OWN_WORD.search(body[:_OWN_WORD_BYTES])
     own_word = (own[1] or own[2]).decode("ascii", "replace") if own else None
     for label in (declared, own_word, "utf-8"):
@@ -60,14 +61,11 @@ def decode(body: bytes, declared: str | None = None) -> str:
     return body.decode(best.encoding if best else _GUESSES[0], "replace")
 
 
-def _is_utf8(body: bytes) -> bool:
-    if body.isascii():
-        return False
+def _sound_utf8(body: bytes) -> str | None:
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _try(body: bytes, label: str | None) -> str | None:

@@ -1,28 +1,37 @@
 """What a page says of itself in JSON-LD and <meta>, read without building a tree. Pure."""
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
+from trucewatch.documents.dates import parse_date
+from trucewatch.documents.json_ld import articles_of, named, word
 from trucewatch.documents.words import one_line, plain
 
+__all__ = ["Metadata", "parse_date", "read_metadata"]
+
 MAX_AUTHORS = 20
-_JSON_LD = "application/ld+json"
-_SCRIPT_END = re.compile("</script", re.IGNORECASE)
-_META = re.compile(r"<meta\s([^>]{1,4000})>", re.IGNORECASE)
+_MAX_TAGS = 1000
+_TAG_CHARACTERS = 4000
+_HEADING_CHARACTERS = 3000
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_TITLE = re.compile(r"<title[^>]{0,200}>(.{1,1000}?)</title", re.DOTALL | re.IGNORECASE)
-_HEADING = re.compile(r"<h1[^>]{0,1000}>(.{1,2000}?)</h1", re.DOTALL | re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
+_NAME = re.compile(r"""(?:property|name|itemprop|http-equiv)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _DATES = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dcterms.created",
           "parsely-pub-date", "sailthru.date", "publishdate", "pubdate")  # fmt: skip
+_UPDATES = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+            "dc.date.modified", "last-modified")  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title")
 _AUTHORS = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
-_MAX_SCRIPTS, _MAX_DEPTH = 20, 12
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section")
+_LOCALES = ("og:locale", "content-language", "inlanguage", "dc.language")
+_SITE = "og:site_name"
+_WANTED = frozenset((*_DATES, *_UPDATES, *_TITLES, *_AUTHORS, *_SECTIONS, *_LOCALES, _SITE))
+_LANGUAGE = re.compile(r"\s*([a-z]{2})\s*(?:[-_,;].*)?", re.IGNORECASE | re.DOTALL)
+_FORMER_CODES = {"iw": "he", "in": "id", "ji": "yi"}
+"""What ISO 639-1 called them before 1989; some systems still do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,104 +42,123 @@ class Metadata:
     """The best first."""
     site_name: str
     published_at: datetime | None
+    """UTC."""
     authors: tuple[str, ...]
     body: str
     """The whole text, where the page carries it for machines."""
     is_paid: bool
+    updated_at: datetime | None = None
+    """UTC; None where the page names no moment after `published_at`."""
+    kinds: tuple[str, ...] = ()
+    """What it calls itself in schema.org's words: NewsArticle, LiveBlogPosting, OpinionNewsArticle..."""
+    section: str = ""
+    language: str = ""
+    """As declared, as an ISO 639-1 code."""
 
 
 def read_metadata(page: str) -> Metadata:
     """Read a page's own words about itself; never raises."""
-    article = next(_articles(page), {})
+    articles = tuple(articles_of(page))
+    article = articles[0] if articles else {}
     meta = _meta(page)
-    written = [_word(article.get("headline")), *(meta.get(name, "") for name in _TITLES)]
-    titles = [title for title in map(one_line, (*written, _first(_HEADING, page), _first(_TITLE, page))) if title]
-    dates = [_word(article.get("datePublished")), *(meta.get(name, "") for name in _DATES)]
-    authors = _names(article.get("author")) or tuple(
-        filter(_is_name, (one_line(meta.get(name, "")) for name in _AUTHORS))
-    )
+    written = (word(article.get("headline")), *_of(meta, _TITLES), _first("h1", page), _first("title", page))
+    published_at = _date(word(article.get("datePublished")), *_of(meta, _DATES))
+    updated_at = _date(word(article.get("dateModified")), *_of(meta, _UPDATES))
+    authors = named(article.get("author")) or map(one_line, _of(meta, _AUTHORS))
     return Metadata(
-        titles=tuple(dict.fromkeys(titles)),
-        site_name=one_line(meta.get("og:site_name", "")),
-        published_at=next((moment for moment in map(parse_date, dates) if moment), None),
-        authors=tuple(dict.fromkeys(authors))[:MAX_AUTHORS],
-        body=plain(_word(article.get("articleBody"))),
-        is_paid=str(article.get("isAccessibleForFree", "")).lower() == "false",
+        titles=tuple(dict.fromkeys(title for title in map(one_line, written) if title)),
+        site_name=one_line(meta.get(_SITE, "")),
+        published_at=published_at,
+        authors=tuple(dict.fromkeys(filter(_is_name, authors)))[:MAX_AUTHORS],
+        body=plain(word(article.get("articleBody"))),
+        is_paid=_is_paid(article),
+        updated_at=updated_at if updated_at and not (published_at and updated_at <= published_at) else None,
+        kinds=_kinds(articles),
+        section=", ".join(named(article.get("articleSection"))) or one_line(next(_of(meta, _SECTIONS), "")),
+        language=_language(_root_language(page), *_of(meta, _LOCALES), *named(article.get("inLanguage"))),
     )
 
 
-def parse_date(written: str) -> datetime | None:
-    """Read an ISO 8601 date or time; without a zone it is taken for UTC."""
-    try:
-        moment = datetime.fromisoformat(written.strip())
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _of(meta: Mapping[str, str], names: tuple[str, ...]) -> Iterator[str]:
+    return (meta[name] for name in names if name in meta)
 
 
-def _articles(page: str) -> Iterator[Mapping[str, object]]:
-    for script in islice(_scripts(page), _MAX_SCRIPTS):
-        try:
-            # strict=False: raw line breaks inside strings are common.
-            parsed = json.loads(script.strip().removesuffix(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _articles_in(parsed, _MAX_DEPTH)
+def _date(*written: str) -> datetime | None:
+    return next((moment for moment in map(parse_date, written) if moment), None)
 
 
-def _scripts(page: str) -> Iterator[str]:
-    """Yield what stands in JSON-LD scripts, in one pass however many are left open."""
-    start = page.find(_JSON_LD)
-    while start >= 0:
-        begin = page.find(">", start)
-        end = _SCRIPT_END.search(page, begin)
-        if begin < 0 or end is None:
-            return
-        yield page[begin + 1 : end.start()]
-        start = page.find(_JSON_LD, end.end())
+def _is_paid(article: Mapping[str, object]) -> bool:
+    """Whether the article, or where it does not say so, one of its parts, is declared not to be free to read."""
+    own = article.get("isAccessibleForFree")
+    parts = article.get("hasPart") if own is None else None
+    said = [own, *(part.get("isAccessibleForFree") for part in _listed(parts) if isinstance(part, dict))]
+    return any(str(value).lower().endswith("false") for value in said)
 
 
-def _articles_in(value: object, depth: int) -> Iterator[Mapping[str, object]]:
-    if depth == 0:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _articles_in(item, depth - 1)
-    elif isinstance(value, dict):
-        kinds = value.get("@type")
-        if any(
-            isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
-        ):
-            yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
-            yield from _articles_in(value.get(key), depth - 1)
+def _kinds(articles: tuple[Mapping[str, object], ...]) -> tuple[str, ...]:
+    """Return the types of the article; a page may describe it twice, and then under one headline."""
+    headlines = {articles[0].get("headline"), None} if articles else ()
+    kinds = (kind for one in articles if one.get("headline") in headlines for kind in _listed(one.get("@type")))
+    return tuple(dict.fromkeys(kind.rpartition("/")[2] for kind in kinds if isinstance(kind, str)))
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _language(*declared: str) -> str:
+    for written in declared:
+        match = _LANGUAGE.fullmatch(written)
+        if match:
+            code = match[1].lower()
+            return _FORMER_CODES.get(code, code)
+    return ""
+
+
+def _root_language(page: str) -> str:
+    tag = next(_tags(page, "html"), "")
+    return next((html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag) if name.lower() == "lang"), "")
 
 
 def _meta(page: str) -> Mapping[str, str]:
+    """Return what <meta> tags say under the names that we know; the first one counts."""
     found: dict[str, str] = {}
-    for tag in _META.finditer(page):
-        attributes = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[1])}
-        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-        if name and attributes.get("content"):
-            found.setdefault(name.lower(), attributes["content"])
+    for tag in islice(_tags(page, "meta"), _MAX_TAGS):
+        names = [name.lower() for name in _NAME.findall(tag) if name.lower() in _WANTED]
+        if not names:
+            continue
+        content = next((a or b or c for key, a, b, c in _ATTRIBUTE.findall(tag) if key.lower() == "content"), "")
+        if content:
+            found.update((name, html.unescape(content)) for name in names if name not in found)
     return found
 
 
-def _names(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    words = (item.get("name") if isinstance(item, dict) else item for item in items)
-    flat = (one_line(_word(name)) for word in words for name in (word if isinstance(word, list) else [word]))
-    return tuple(filter(_is_name, flat))
+def _tags(page: str, name: str) -> Iterator[str]:
+    """Yield the inside of each such tag; finding words is quicker than matching patterns without regard to case."""
+    opening = f"<{name}"
+    start = page.find(opening)
+    if start < 0:
+        opening = opening.upper()
+        start = page.find(opening)
+    while start >= 0:
+        begin = start + len(opening)
+        end = page.find(">", begin, begin + _TAG_CHARACTERS)
+        if page[begin : begin + 1].isspace() and end > 0:
+            yield page[begin:end]
+        start = page.find(opening, begin)
+
+
+def _first(name: str, page: str) -> str:
+    """Return what stands in the first element of a name, tags and all; '' where there is none, or no end of it."""
+    for opening, closing in ((f"<{name}", f"</{name}"), (f"<{name.upper()}", f"</{name.upper()}")):
+        start = page.find(opening)
+        if start >= 0:
+            begin = page.find(">", start, start + _HEADING_CHARACTERS) + 1
+            end = page.find(closing, begin, begin + _HEADING_CHARACTERS)
+            if begin > 0 and end > 0:
+                return page[begin:end]
+    return ""
 
 
 def _is_name(words: str) -> bool:
     return bool(words) and "://" not in words
-
-
-def _word(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _first(pattern: re.Pattern[str], page: str) -> str:
-    match = pattern.search(page)
-    return match[1] if match else ""
