@@ -7,9 +7,10 @@ lookalike in a story of other things is not enough.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import ceil
 
 from trucewatch.model import LOOKED_UP, Trace, stable_id
 from trucewatch.stories.weighing import Profile, closeness, profile_of
@@ -20,8 +21,9 @@ MOST_OF_A_KEY = 200
 """Traces looked at under one key, newest first."""
 MOST_COMPARED = 40
 """Traces that a new one is compared with: those that share most keys."""
-MEMBERS = 3
-"""So many members of a story, the closest ones, speak for it."""
+MEMBERS, SHARE = 3, 0.4
+"""So many members of a story, and such a share of them, speak for it: the closest ones. A topic has many of which three are
+always close; an event has not."""
 CLOSE, CLOSE_ABROAD = 0.36, 0.34
 """How close is close enough, within one language and between two; tuned with the weights."""
 
@@ -75,16 +77,18 @@ def _order(trace: Trace) -> tuple[datetime, str]:
 
 
 def _placed(trace: Trace, shelf: _Shelf, is_copy: IsCopy) -> Trace:
-    near = _candidates(trace, shelf)
+    found = _sharing(trace, shelf)
+    near = found[:MOST_COMPARED]
     original = _original(trace, near, is_copy)
     if original is not None:
         return replace(trace, story_id=original.story_id, copy_of=original.copy_of or original.document_id)
-    chosen = _closest_story(trace, near, shelf)
+    sizes = Counter(other.story_id for other in found if other.copy_of is None)
+    chosen = _closest_story(trace, near, sizes, shelf)
     return replace(trace, story_id=chosen or stable_id("story", trace.document_id), copy_of=None)
 
 
-def _candidates(trace: Trace, shelf: _Shelf) -> list[Trace]:
-    """Return the placed traces that share most keys, at most `MOST_COMPARED`; newer ones first among equals."""
+def _sharing(trace: Trace, shelf: _Shelf) -> list[Trace]:
+    """Return the placed traces that share keys, those that share most first; newer ones first among equals."""
     shared: Counter[str] = Counter()
     found: dict[str, Trace] = {}
     for key in lookups(trace):
@@ -92,7 +96,7 @@ def _candidates(trace: Trace, shelf: _Shelf) -> list[Trace]:
             shared[other.document_id] += 1
             found[other.document_id] = other
     ranked = sorted(found.values(), key=_order, reverse=True)
-    return sorted(ranked, key=lambda other: shared[other.document_id], reverse=True)[:MOST_COMPARED]
+    return sorted(ranked, key=lambda other: shared[other.document_id], reverse=True)
 
 
 def _near(traces: Sequence[Trace], said_at: datetime) -> Iterable[Trace]:
@@ -105,17 +109,23 @@ def _original(trace: Trace, near: Iterable[Trace], is_copy: IsCopy) -> Trace | N
     return min(copied, key=lambda other: (other.copy_of is not None, *_order(other)), default=None)
 
 
-def _closest_story(trace: Trace, near: Iterable[Trace], shelf: _Shelf) -> str | None:
-    """Return the story whose closest members are close enough on average; the closest one where several are."""
+def _closest_story(
+    trace: Trace, near: Iterable[Trace], sizes: Mapping[str | None, int], shelf: _Shelf
+) -> str | None:
+    """Return the story whose closest members are close enough on average; the closest one where several are.
+
+    Members that share keys (`sizes`), but fewer than those compared, count as not close at all.
+    """
     stories: dict[str, list[float]] = defaultdict(list)
     for other in near:
         if other.story_id is not None and other.copy_of is None:
             enough = CLOSE if other.language == trace.language else CLOSE_ABROAD
             stories[other.story_id].append(closeness(shelf.profile(trace), shelf.profile(other)) / enough)
-    scores = {story: _mean(sorted(values, reverse=True)[:MEMBERS]) for story, values in stories.items()}
+    scores = {story: _score(values, sizes[story]) for story, values in stories.items()}
     best = max(scores, key=lambda story: (scores[story], story), default=None)
     return best if best is not None and scores[best] >= 1.0 else None
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _score(values: Sequence[float], size: int) -> float:
+    speaking = min(size, max(MEMBERS, ceil(SHARE * size)))
+    return sum(sorted(values, reverse=True)[:speaking]) / speaking

@@ -34,6 +34,8 @@ SMALL, LARGE = 0.4, 1.5
 """Weights of numbers of one digit, and of three or more."""
 IN_TITLE = 0.8
 """What a term of the title counts beside its ordinary weight."""
+LEAST = 4.0
+"""Added to the whole of each account, so that two short ones are not alike for three common words."""
 OTHER_DAY, OTHER_PLACE, OTHER_NUMBERS = 0.6, 0.55, 0.85
 """What the likeness is multiplied with where both name days, places or numbers, and none is the same."""
 PER_DAY = 0.12
@@ -65,8 +67,8 @@ def profile_of(trace: Trace) -> Profile:
     return Profile(
         trace=trace,
         weights=weights,
-        total=sum(weights.values()),
-        total_abroad=sum(weight for term, weight in weights.items() if not term.startswith("word:")),
+        total=LEAST + sum(weights.values()),
+        total_abroad=LEAST + sum(weight for term, weight in weights.items() if not term.startswith("word:")),
         days=frozenset(day for day in days if abs(day - said_on) <= RECENT),
         places=frozenset(term for term in weights if term.startswith("place:")),
         numbers=frozenset(term for term in weights if term.startswith("number:") and weights[term] >= 1),
