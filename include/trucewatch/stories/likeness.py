@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import LOOKED_UP, SKETCH_SIZE, Document, Lookalike
 
 COPY = 0.5
@@ -69,10 +70,13 @@ def is_boilerplate(document: Document, lookalikes: Sequence[Lookalike], batch: S
     not speak of its own title: an article that is printed again under other titles does. What is left of false alarms
     are texts of one form that say nothing of their title; there, what the feed carried is read instead.
     """
+    least, host = set(looked_up(document.sketch)), host_of(document.url)
+    # A batch is compared each with each; nearly equal texts share one of the least hashes for certain, most share none.
+    said = [other for other in lookalikes if other.document_id != document.id and _shares(least, other.sketch)]
+    here = [other for other in batch if other.id != document.id and _shares(least, other.sketch)]
+    others: list[Lookalike | Document] = [*said, *(other for other in here if host and host_of(other.url) == host)]
     own = _heading(document.title)
-    others: list[Lookalike | Document] = [other for other in lookalikes if other.document_id != document.id]
-    others += (other for other in batch if other.id != document.id and _host(other.url) == _host(document.url))
-    headings = {_heading(other.title) for other in others if _are_nearly_equal(document.sketch, other.sketch)}
+    headings = {_heading(other.title) for other in others if likeness(document.sketch, other.sketch) >= NEARLY_EQUAL}
     return len(headings - {own, ""}) >= _FEWEST_OTHERS and not _tells(document.text, own)
 
 
@@ -83,9 +87,8 @@ def _overlap(one: Sequence[int], other: Sequence[int]) -> _Overlap:
     return _Overlap(*ends, len(set(one[: ends[0]]).intersection(other[: ends[1]])))
 
 
-def _are_nearly_equal(one: Sequence[int], other: Sequence[int]) -> bool:
-    # A batch is compared each with each; at this likeness, one of the least hashes is shared for certain.
-    return not set(looked_up(one)).isdisjoint(looked_up(other)) and likeness(one, other) >= NEARLY_EQUAL
+def _shares(least: AbstractSet[int], sketch: Sequence[int]) -> bool:
+    return not least.isdisjoint(looked_up(sketch))
 
 
 def _heading(title: str) -> str:
@@ -99,10 +102,3 @@ def _tells(text: str, heading: str) -> bool:
     stems = {word[:_STEM] for word in words if len(word) >= _SHORTEST_WORD} or set(words)
     body = text.casefold()
     return bool(stems) and sum(stem in body for stem in stems) >= _TOLD * len(stems)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return url
