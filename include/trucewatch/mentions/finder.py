@@ -1,14 +1,16 @@
 """The door's craft: scan, gate, parse, read, and write mentions."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from trucewatch.codebook import PassedOver
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import NameFinder
 from trucewatch.knowledge.packs import LanguagePack
 from trucewatch.mentions.building import Builder, Finding
 from trucewatch.mentions.explaining import Explanation, explain
 from trucewatch.mentions.gate import Gate
+from trucewatch.mentions.glancing import Glancer
 from trucewatch.mentions.passage import Passage
 from trucewatch.mentions.reader import SentenceReader
 from trucewatch.mentions.view import Words
@@ -27,9 +29,12 @@ class DocumentFinder:
         """Compile the packs; no model is loaded."""
         self._gazetteer = gazetteer
         self._readers: dict[str, SentenceReader] = {}
+        self._glancers: dict[str, Glancer] = {}
         for code, pack in packs.items():
             words = Words(pack, NameFinder(gazetteer, code))
-            self._readers[code] = SentenceReader(words, Gate(gazetteer, words))
+            gate = Gate(gazetteer, words)
+            self._readers[code] = SentenceReader(words, gate)
+            self._glancers[code] = Glancer(words, gate)
 
     def find(self, document: Document) -> tuple[Mention, ...]:
         """Return the mentions of one document, in text order, title first; () in a language without a pack."""
@@ -42,6 +47,20 @@ class DocumentFinder:
             for passage in passages(document, reader)
             for finding in self._findings(reader, passage)
         )
+
+    def glance(self, title: str, text: str, languages: Collection[str]) -> PassedOver | None:
+        """Return why `find` would find nothing in a text of one of these languages; None: it might find something.
+
+        Quick, without a language model, and on the safe side: a mention of any document with this title and some of the
+        text's paragraphs (one a line) is foreseen, as long as no more than `glancing.NEIGHBOURS` - 3 are missing in a
+        row. No document of another language is meant.
+        """
+        reasons = {self._glancers[code].glance(title, text) for code in languages if code in self._glancers}
+        if not reasons:
+            return PassedOver.NO_PACK
+        if None in reasons:
+            return None
+        return PassedOver.NO_CONFLICT if PassedOver.NO_CONFLICT in reasons else PassedOver.NO_TRIGGER
 
     def explain(self, text: str, language: str) -> Explanation:
         """Return what each sentence of a text gave, what nearly did, and why not."""

@@ -1,0 +1,128 @@
+"""The first look at a page: whether a careful reading of it may find anything, told without any parse.
+
+A careful reading keeps fewer paragraphs than the first look sees, so that some become neighbours which are apart here.
+Whatever depends on neighbours therefore looks further than `Passage.context`, and what may veto from elsewhere in the
+text is not asked.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from trucewatch.codebook import PassedOver
+from trucewatch.knowledge.names import Name
+from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.prospects import Sight, hopeless
+from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.sentences import lower, normalise, split_sentences
+from trucewatch.mentions.view import Words
+
+NEIGHBOURS = 4
+"""Paragraphs on either side of a sentence's own whose words count for it."""
+_LINE = re.compile("[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A sentence of a sheet, and the wider characters that may tell what it is about."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Glancer:
+    """Takes the first look, in one language."""
+
+    def __init__(self, words: Words, gate: Gate) -> None:
+        """Keep what is looked for."""
+        self._words = words
+        self._gate = gate
+
+    def glance(self, title: str, text: str) -> PassedOver | None:
+        """Return why nothing would be found in a text, a paragraph a line; None: something might be."""
+        head, body = (_Sheet(one, self._words, self._gate) for one in (title, text))
+        reason = PassedOver.NO_TRIGGER
+        for sheet, other in ((head, body), (body, head)):
+            for stretch in sheet.stretches():
+                candidates, _ = self._words.scanner.candidates(sheet.lowered[stretch.start : stretch.end])
+                if candidates:
+                    reason = PassedOver.NO_CONFLICT
+                    if self._is_promising(candidates, stretch, sheet, other):
+                        return None
+        return reason
+
+    def _is_promising(
+        self, candidates: Sequence[Candidate], stretch: _Stretch, sheet: "_Sheet", other: "_Sheet"
+    ) -> bool:
+        text, lowered = sheet.text[stretch.start : stretch.end], sheet.lowered[stretch.start : stretch.end]
+        sight = Sight(text, lowered, self._words.names.find(text), self._words)
+        setting = Setting(
+            here=self._gate.weigh(lowered, sight.names),
+            around=self._around(stretch, sheet, other),
+            other=self._gate.is_other(lowered),
+            conflict=None,
+        )
+        return any(
+            setting.meets(one.rule.needs) and hopeless(sight, self._gate, setting, one) is None for one in candidates
+        )
+
+    def _around(self, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet") -> int:
+        """Return at least the evidence that any careful reading would see around a sentence.
+
+        Of the other sheet all counts: which lines of a page are the first of its article is not known yet.
+        """
+        parts = (
+            sheet.evidence(stretch.first, stretch.start),
+            sheet.evidence(stretch.end, stretch.last),
+            other.evidence(0, len(other.text)),
+        )
+        return self._gate.weigh_found(
+            (word for words, _ in parts for word in words), [name for _, names in parts for name in names]
+        )
+
+
+class _Sheet:
+    """A title or a text, a paragraph a line, with what of it may be evidence of armed conflict."""
+
+    def __init__(self, original: str, words: Words, gate: Gate) -> None:
+        self.text = normalise(original)
+        self.lowered = lower(self.text)
+        self._words = words
+        self._gate = gate
+
+    def stretches(self) -> Iterator[_Stretch]:
+        """Yield each sentence that holds a stem; the text is cut into lines only if there is one."""
+        positions = self._words.scanner.positions(self.lowered)
+        lines = [line.span() for line in _LINE.finditer(self.text)] if positions else []
+        for number, (first, last) in enumerate(lines):
+            at = bisect_left(positions, first)
+            if at == len(positions) or positions[at] >= last:
+                continue
+            wide = lines[max(0, number - NEIGHBOURS)][0], lines[min(len(lines) - 1, number + NEIGHBOURS)][1]
+            for start, end in split_sentences(self.text[first:last], self._words.pack.abbreviations):
+                at = bisect_left(positions, first + start)
+                if at < len(positions) and positions[at] < first + end:
+                    yield _Stretch(first + start, first + end, *wide)
+
+    def evidence(self, first: int, last: int) -> tuple[Sequence[str], Sequence[Name]]:
+        """Return the conflict words and the names that begin between two offsets."""
+        starts, words = self._conflict_words
+        name_starts, names = self._names
+        return (
+            words[bisect_left(starts, first) : bisect_right(starts, last - 1)],
+            names[bisect_left(name_starts, first) : bisect_right(name_starts, last - 1)],
+        )
+
+    @cached_property
+    def _conflict_words(self) -> tuple[Sequence[int], Sequence[str]]:
+        found = self._gate.conflict_words(self.lowered)
+        return [start for start, _ in found], [word for _, word in found]
+
+    @cached_property
+    def _names(self) -> tuple[Sequence[int], Sequence[Name]]:
+        found = self._words.names.find(self.text)
+        return [name.start for name in found], found
