@@ -1,5 +1,6 @@
 """The words by which reports of one event are told, in each language: story_words.yaml."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml
 FILE = "story_words.yaml"
 _NUMBERS = ("numbers", "scales", "months", "weekdays", "near_days")
 _WORDS = ("percent", "future", "thousands", "common")
+_EDGE = r"(?:[:|\u2013\u2014\[\]()]| - )"
 _MATTER = frozenset({"id", "en", "fr"})
 
 
@@ -65,6 +67,8 @@ class StoryWords:
     calendars: Mapping[str, Calendar]
     common: Mapping[str, frozenset[str]]
     """Words that tell no event apart, by language."""
+    views: Mapping[str, re.Pattern[str]]
+    """By language: what titles say, at their beginning or beside a colon or bar, of texts that look on and do not report."""
     matters: tuple[Matter, ...]
     examples: tuple[Likeness, ...]
 
@@ -93,6 +97,7 @@ def load_story_words(folder: Path) -> StoryWords:
         spelling=tuple(_spelling(item, path, line) for item in root["spelling"]),
         calendars=MappingProxyType({code: _calendar(item, path) for code, item in raw.items()}),
         common=MappingProxyType({code: frozenset(_split(item, "common", path)) for code, item in raw.items()}),
+        views=MappingProxyType({code: _views(item, path) for code, item in raw.items()}),
         matters=matters,
         examples=tuple(_example(item, path, {one.id for one in matters}) for item in root["examples"]),
     )
@@ -106,7 +111,7 @@ def _spelling(item: Any, path: Path, line: int) -> tuple[str, str]:
 
 
 def _calendar(raw: Any, path: Path) -> Calendar:
-    check_keys(raw, path, required=frozenset({*_NUMBERS, *_WORDS, "units"}))
+    check_keys(raw, path, required=frozenset({*_NUMBERS, *_WORDS, "units", "views"}))
     numbers = {key: _numbers(raw, key, path) for key in _NUMBERS}
     return Calendar(
         **numbers,
@@ -115,6 +120,13 @@ def _calendar(raw: Any, path: Path) -> Calendar:
         future=frozenset(_split(raw, "future", path)),
         thousands=str(raw["thousands"]),
     )
+
+
+def _views(raw: Any, path: Path) -> re.Pattern[str]:
+    if not isinstance(raw["views"], list) or not all(isinstance(one, str) and one for one in raw["views"]):
+        raise invalid(path, raw[LINE], f"views must be a list of words, found {raw['views']!r}")
+    phrases = "|".join(re.escape(fold(one)) for one in raw["views"])
+    return re.compile(rf"(?:^|{_EDGE}\s?)(?:{phrases})(?!\w)|(?<!\w)(?:{phrases})\s?(?:{_EDGE}|$)")
 
 
 def _numbers(raw: Any, key: str, path: Path) -> Mapping[str, int]:

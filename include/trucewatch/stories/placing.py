@@ -24,7 +24,7 @@ MOST_COMPARED = 40
 MEMBERS, SHARE = 3, 0.4
 """So many members of a story, and such a share of them, speak for it: the closest ones. A topic has many of which three are
 always close; an event has not."""
-CLOSE, CLOSE_ABROAD = 0.36, 0.34
+CLOSE, CLOSE_ABROAD = 0.27, 0.27
 """How close is close enough, within one language and between two; tuned with the weights."""
 
 IsCopy = Callable[[tuple[int, ...], tuple[int, ...]], bool]
@@ -109,9 +109,7 @@ def _original(trace: Trace, near: Iterable[Trace], is_copy: IsCopy) -> Trace | N
     return min(copied, key=lambda other: (other.copy_of is not None, *_order(other)), default=None)
 
 
-def _closest_story(
-    trace: Trace, near: Iterable[Trace], sizes: Mapping[str | None, int], shelf: _Shelf
-) -> str | None:
+def _closest_story(trace: Trace, near: Iterable[Trace], sizes: Mapping[str | None, int], shelf: _Shelf) -> str | None:
     """Return the story whose closest members are close enough on average; the closest one where several are.
 
     Members that share keys (`sizes`), but fewer than those compared, count as not close at all.

@@ -2,15 +2,15 @@
 
 Kinds: land (a state, or who speaks for it), actor, place, seat (a capital, which often only stands for its government),
 area (the region around a place), number, percent, duration, date, act, conflict, matter, name (that no list knows) and word
-(of one language). A term of the title comes once more behind 'head:'.
+(of one language); view, where it looks on and does not report. A term of the title comes once more behind 'head:'.
 """
 
 from collections.abc import Iterable, Iterator
 
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import Name, NameFinder
-from trucewatch.knowledge.story_words import StoryWords
-from trucewatch.model import Account, Mention
+from trucewatch.knowledge.story_words import StoryWords, fold
+from trucewatch.model import Account, Document, Mention
 from trucewatch.stories.quantities import Token, read_quantities, tokens_of
 from trucewatch.stories.words import SHORTEST, Matters, Spelling, capitalised, stem
 
@@ -18,6 +18,8 @@ LEAD = 1_100
 """Characters of the text that are read: what happened stands there; further down stands what happened before."""
 MOST_TERMS = 160
 HEAD = "head:"
+WIDE = frozenset({"region"})
+"""Kinds of places in which several events happen on one day."""
 HEADLESS = frozenset({"word"})
 """Kinds that count no more for standing in the title."""
 
@@ -43,6 +45,7 @@ class TermReader:
         terms = set(self._in_text(lead, language, account, f"{title}\n{lead}")) | head
         for mention in document_mentions(account, len(lead)):
             terms |= set(_acts(mention))
+        terms |= set(self._views(document, language))
         marked = {f"{HEAD}{term}" for term in head if term.partition(":")[0] not in HEADLESS}
         ordered = sorted(terms, key=lambda term: (term not in head, term.startswith("word:"), term))
         return tuple(sorted([*ordered[: MOST_TERMS - len(marked)], *marked]))
@@ -75,11 +78,12 @@ class TermReader:
             yield f"land:{self._states[place.country]}"
         if place.kind == "country":
             return
+        if place.kind in WIDE:
+            yield f"area:{place_id}"
+            return
         yield f"seat:{place_id}" if is_seat else f"place:{place_id}"
         parent = self._gazetteer.places.get(place.parent or "")
-        if place.kind == "region":
-            yield f"area:{place_id}"
-        elif parent is not None and parent.kind == "region":
+        if parent is not None and parent.kind == "region":
             yield f"area:{parent.id}"
 
     def _of_words(self, tokens: tuple[Token, ...], language: str, whole: str) -> Iterator[str]:
@@ -102,6 +106,12 @@ class TermReader:
                 yield f"name:{self._spelling.of(word)}"
             else:
                 yield f"word:{stem(word)}"
+
+    def _views(self, document: Document, language: str) -> Iterator[str]:
+        if document.is_live_blog:
+            yield "view:live"
+        if document.is_opinion or self._words.views[language].search(fold(document.title)):
+            yield "view:afar"
 
     def _capitalised(self, whole: str) -> frozenset[str]:
         return capitalised(tokens_of(whole), whole)

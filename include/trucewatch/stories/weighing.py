@@ -27,18 +27,20 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "conflict": 0.3,
         "matter": 0.8,
         "name": 1.4,
-        "word": 0.5,
+        "word": 0.4,
     }
 )
 SMALL, LARGE = 0.4, 1.5
 """Weights of numbers of one digit, and of three or more."""
-IN_TITLE = 0.8
-"""What a term of the title counts beside its ordinary weight."""
-LEAST = 4.0
+IN_TITLE, NAMED_IN_TITLE = 0.8, 1.2
+"""What a term of the title counts beside its ordinary weight, as a share of it; more where it names a place or somebody."""
+NAMED = frozenset({"place", "name"})
+LEAST = 8.0
 """Added to the whole of each account, so that two short ones are not alike for three common words."""
-OTHER_DAY, OTHER_PLACE, OTHER_NUMBERS = 0.6, 0.55, 0.85
-"""What the likeness is multiplied with where both name days, places or numbers, and none is the same."""
-PER_DAY = 0.12
+OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.6
+"""What the likeness is multiplied with where both name days, or places, and none is the same (for places of one region: a
+little less), and where one looks on from afar (an analysis, a live blog) and the other reports."""
+PER_DAY = 0.15
 """What each day between two accounts takes away."""
 A_DAY = timedelta(days=1)
 RECENT = timedelta(days=4)
@@ -56,7 +58,8 @@ class Profile:
     """Without the words of its own language."""
     days: frozenset[date]
     places: frozenset[str]
-    numbers: frozenset[str]
+    areas: frozenset[str]
+    views: frozenset[str]
 
 
 def profile_of(trace: Trace) -> Profile:
@@ -71,14 +74,16 @@ def profile_of(trace: Trace) -> Profile:
         total_abroad=LEAST + sum(weight for term, weight in weights.items() if not term.startswith("word:")),
         days=frozenset(day for day in days if abs(day - said_on) <= RECENT),
         places=frozenset(term for term in weights if term.startswith("place:")),
-        numbers=frozenset(term for term in weights if term.startswith("number:") and weights[term] >= 1),
+        areas=frozenset(term for term in weights if term.startswith("area:")),
+        views=frozenset(term for term in weights if term.startswith("view:")),
     )
 
 
 def weight_of(term: str) -> float:
     """Return how much it says that two accounts share this term."""
     if term.startswith(HEAD):
-        return IN_TITLE * weight_of(term.removeprefix(HEAD))
+        term = term.removeprefix(HEAD)
+        return weight_of(term) * (NAMED_IN_TITLE if term.partition(":")[0] in NAMED else IN_TITLE)
     kind, _, value = term.partition(":")
     if kind == "number":
         digits = len(value.rstrip("0")) + len(value) // 3
@@ -102,15 +107,15 @@ def closeness(one: Profile, two: Profile) -> float:
 
 
 def _agreement(one: Profile, two: Profile) -> float:
-    """Return what is left of a likeness after days, places and numbers had their say."""
+    """Return what is left of a likeness after time, days, places and views had their say."""
     gap = abs(one.trace.said_at - two.trace.said_at)
     left = max(0.0, 1.0 - PER_DAY * (gap / A_DAY))
     if _are_apart(one.days, two.days):
         left *= OTHER_DAY
     if _are_apart(one.places, two.places):
-        left *= OTHER_PLACE
-    if _are_apart(one.numbers, two.numbers):
-        left *= OTHER_NUMBERS
+        left *= NEAR_PLACE if one.areas & two.areas else OTHER_PLACE
+    if one.views != two.views:
+        left *= OTHER_VIEW
     return left
 
 
