@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.errors import KnowledgeInvalid
-from trucewatch.knowledge.notices import FLAGS, KINDS, NoticeRule, Notices, load_notice_rules, load_notices, straight
+from trucewatch.knowledge.notices import FLAGS, KINDS, NoticeRule, Notices, load_notice_rules, load_notices
 from trucewatch.settings import KNOWLEDGE
 
 RULES = load_notice_rules(KNOWLEDGE)
@@ -52,25 +52,21 @@ def cases(kind: str) -> list[object]:
     ]
 
 
-def fits(kind: str, text: str) -> bool:
-    return bool(re.search(getattr(NOTICES, kind), straight(text), FLAGS))
-
-
 @pytest.mark.parametrize(("rule", "text"), cases("match"))
 def test_a_rule_fits_its_match_examples(rule: NoticeRule, text: str) -> None:
-    assert re.search(rule.pattern, straight(text), FLAGS)
-    assert fits(rule.kind, text)
+    assert NOTICES.says(rule.kind, text)
+    assert NOTICES.says(rule.kind, text.upper()) or "(?-i:" in rule.pattern
 
 
 @pytest.mark.parametrize(("rule", "text"), cases("no_match"))
 def test_a_whole_kind_keeps_out_of_its_no_match_examples(rule: NoticeRule, text: str) -> None:
-    assert not fits(rule.kind, text)
+    assert not NOTICES.says(rule.kind, text)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "beside"])
 def test_no_notice_fits_an_ordinary_sentence(kind: str, text: str) -> None:
-    assert not fits(kind, text)
+    assert not NOTICES.says(kind, text)
 
 
 @pytest.mark.parametrize("kind", EXPECTED)
@@ -92,6 +88,12 @@ def test_rules_of_a_kind_become_one_expression(tmp_path: Path) -> None:
     assert notices.error == ""
 
 
+def test_a_first_look_at_stems_is_taken_only_where_every_rule_of_a_kind_has_some(tmp_path: Path) -> None:
+    with_stems = GOOD + "    stems: [robot]\n"
+    assert load_notices(write(tmp_path, wall=with_stems)).stems == {"wall": ("robot",)}
+    assert load_notices(write(tmp_path, wall=with_stems + GOOD.replace("one", "two"))).stems == {}
+
+
 def test_no_rules_are_no_notices(tmp_path: Path) -> None:
     assert load_notices(write(tmp_path)) == Notices()
 
@@ -103,6 +105,7 @@ def test_no_rules_are_no_notices(tmp_path: Path) -> None:
         (lambda text: text.replace("A robot check.", "A check."), r":2: en\.wall\.one: its words are not in 'A check\.'"),
         (lambda text: text.replace("[A robot.]", "[No robot check.]"), r":2: en\.wall\.one: its words are in 'No robot"),
         (lambda text: text.replace("robot check]", "/x?/]"), r":2: en\.wall\.one: its words "),
+        (lambda text: text + "    stems: [android]\n", r":2: en\.wall\.one: none of its stems is in"),
         (lambda text: text.replace("en.wall.one", "Wall"), r":2: id must be language\.kind\.name"),
         (lambda text: text.replace("en.wall.one", "en.error.one"), r":2: the id en\.error\.one must have wall"),
         (lambda text: text + text, r":6: the id en\.wall\.one is already used at line 2"),

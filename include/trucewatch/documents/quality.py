@@ -1,12 +1,11 @@
 """Whether a text is an article, or something that stands in its way. Pure."""
 
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trucewatch.knowledge.notices import FLAGS, Notices, straight
+from trucewatch.knowledge.notices import Notices
 
 SHORTEST_ARTICLE = 200
 """Characters; the shortest of 87 hand-made texts of pages/en has 369."""
@@ -17,6 +16,8 @@ _ENOUGH = 500
 _ENOUGH_UNDER_ERROR_TITLE = 1500
 """The same where the title says that there is no page: such pages offer others."""
 _TEASER_CHARACTERS = 3000
+_FREE_PART = 1000
+"""Many a page that says it must be paid for shows all of its article, to us or to everybody."""
 _BROKEN_OFF_CHARACTERS = 1500
 _LONGEST_NOTICE = 1500
 _LONGEST_HEADLINE = 80
@@ -78,7 +79,7 @@ def judge(text: str, notices: Notices, clues: Clues) -> Judgement:
     kept = _without_notices(lines, notices)
     rest = "\n".join(kept)
     if _is_teaser(lines, rest, notices, clues):
-        rest = "\n".join(line for line in kept if not _says(notices.paywall, line))
+        rest = "\n".join(line for line in kept if not _says(notices, "paywall", line))
         return Judgement(quality=Quality.TEASER, text=rest)
     return Judgement(quality=Quality.ARTICLE if len(rest) >= SHORTEST_ARTICLE else Quality.SHORT, text=rest)
 
@@ -87,7 +88,7 @@ def is_live_blog(text: str, notices: Notices, clues: Clues) -> bool:
     """Say whether this is a live blog: its page or title says so, or many of its lines begin with a time."""
     return (
         not _LIVE_KINDS.isdisjoint(clues.kinds)
-        or any(_says(notices.live, words) for words in (*clues.titles, clues.url))
+        or any(_says(notices, "live", words) for words in (*clues.titles, clues.url))
         or _is_running_log(text)
     )
 
@@ -95,7 +96,7 @@ def is_live_blog(text: str, notices: Notices, clues: Clues) -> bool:
 def is_opinion(notices: Notices, clues: Clues) -> bool:
     """Say whether this is one author's view, as its page, section, title or address says."""
     words = (*clues.titles, clues.url, *re.split(r"\s*[,;]\s*", clues.section))
-    return not _OPINION_KINDS.isdisjoint(clues.kinds) or any(_says(notices.opinion, one) for one in words)
+    return not _OPINION_KINDS.isdisjoint(clues.kinds) or any(_says(notices, "opinion", one) for one in words)
 
 
 def breaks_off(text: str) -> bool:
@@ -106,27 +107,29 @@ def breaks_off(text: str) -> bool:
 def _is_wall(lines: list[str], notices: Notices, clues: Clues) -> bool:
     if sum(map(len, lines)) > _LONGEST_WALL:
         return False
-    others = [line for line in lines if not _says(notices.wall, line)]
-    if len(others) == len(lines) and not any(_says(notices.wall, title) for title in clues.titles):
+    others = [line for line in lines if not _says(notices, "wall", line)]
+    if len(others) == len(lines) and not any(_says(notices, "wall", title) for title in clues.titles):
         return False
-    return _running(line for line in others if not _says(notices.beside, line)) < _ENOUGH
+    return _running(line for line in others if not _says(notices, "beside", line)) < _ENOUGH
 
 
 def _is_error(lines: list[str], notices: Notices, clues: Clues) -> bool:
-    limit = _ENOUGH_UNDER_ERROR_TITLE if any(_says(notices.error, title) for title in clues.titles) else 0
-    if any(_says(notices.error, line) for line in lines[:_FIRST_LINES]):
+    limit = _ENOUGH_UNDER_ERROR_TITLE if any(_says(notices, "error", title) for title in clues.titles) else 0
+    if any(_says(notices, "error", line) for line in lines[:_FIRST_LINES]):
         limit = max(limit, _ENOUGH)
-    return bool(limit) and _running(line for line in lines if not _says(notices.error, line)) < limit
+    return bool(limit) and _running(line for line in lines if not _says(notices, "error", line)) < limit
 
 
 def _is_teaser(lines: list[str], rest: str, notices: Notices, clues: Clues) -> bool:
     if len(rest) >= _TEASER_CHARACTERS:
         return False
-    if clues.is_paid or (len(rest) < _BROKEN_OFF_CHARACTERS and breaks_off(rest)):
+    if clues.is_paid and (len(rest) < _FREE_PART or not _SENTENCE_END.search(rest[-8:])):
+        return True
+    if len(rest) < _BROKEN_OFF_CHARACTERS and breaks_off(rest):
         return True
     after = 0
     for line in reversed(lines):
-        if _says(notices.paywall, line):
+        if _says(notices, "paywall", line):
             return True
         after += _running([line])
         if after >= _ENOUGH:
@@ -140,7 +143,7 @@ def _without_notices(lines: list[str], notices: Notices) -> list[str]:
     return [
         line
         for number, line in enumerate(lines)
-        if _FIRST_LINES <= number < last or not (_says(notices.wall, line) or _says(notices.paywall, line))
+        if _FIRST_LINES <= number < last or not (_says(notices, "wall", line) or _says(notices, "paywall", line))
     ]
 
 
@@ -154,10 +157,5 @@ def _is_running_log(text: str) -> bool:
     return len(set(times)) >= _FEWEST_ENTRIES and len(text) >= _ENTRY_CHARACTERS * len(times)
 
 
-def _says(pattern: str, line: str) -> bool:
-    return bool(pattern) and len(line) <= _LONGEST_NOTICE and bool(_compiled(pattern).search(straight(line)))
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, FLAGS)
+def _says(notices: Notices, kind: str, line: str) -> bool:
+    return len(line) <= _LONGEST_NOTICE and notices.says(kind, line)

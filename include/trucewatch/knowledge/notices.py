@@ -1,17 +1,20 @@
 """What pages say that is not an article: consent dialogues, robot checks, paywalls, errors, live blogs, opinion."""
 
+import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml
 
+KINDS = ("wall", "beside", "paywall", "error", "live", "opinion")
 FLAGS = re.IGNORECASE | re.MULTILINE
 """How every expression here is meant."""
 
 _REQUIRED = frozenset({"id", "words", "match", "no_match"})
+_OPTIONAL = frozenset({"stems"})
 _ID = re.compile(r"([a-z]{2,3}|all)\.[a-z]+\.[a-z0-9-]+")
 
 
@@ -31,9 +34,20 @@ class Notices:
     """Titles and addresses of live blogs."""
     opinion: str = ""
     """Sections, kickers and addresses of columns, editorials and letters."""
+    stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By kind, small letters of which some are in whatever its expression fits; a kind without has any."""
 
-
-KINDS = tuple(field.name for field in fields(Notices))
+    def says(self, kind: str, words: str) -> bool:
+        """Return whether a line, title, section or address holds a notice of one of KINDS."""
+        pattern, stems = getattr(self, kind), self.stems.get(kind)
+        if not pattern:
+            return False
+        words = words.replace("\u2019", "'")
+        if stems:
+            small = words.lower()
+            if not any(stem in small for stem in stems):
+                return False
+        return bool(_compiled(pattern).search(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +57,22 @@ class NoticeRule:
     id: str
     kind: str
     pattern: str
+    stems: tuple[str, ...]
+    """() where none are given."""
     match: tuple[str, ...]
     no_match: tuple[str, ...]
 
 
 def load_notices(folder: Path) -> Notices:
     """Return the notices of a knowledge folder, one alternation a kind; raise KnowledgeInvalid with file:line."""
-    rules = load_notice_rules(folder)
-    return Notices(**{kind: "|".join(rule.pattern for rule in rules if rule.kind == kind) for kind in KINDS})
+    by_kind = {kind: [rule for rule in load_notice_rules(folder) if rule.kind == kind] for kind in KINDS}
+    patterns = {kind: "|".join(rule.pattern for rule in rules) for kind, rules in by_kind.items()}
+    stems = {
+        kind: tuple(dict.fromkeys(stem for rule in rules for stem in rule.stems))
+        for kind, rules in by_kind.items()
+        if rules and all(rule.stems for rule in rules)
+    }
+    return Notices(**patterns, stems=stems)
 
 
 def load_notice_rules(folder: Path) -> tuple[NoticeRule, ...]:
@@ -67,7 +89,7 @@ def load_notice_rules(folder: Path) -> tuple[NoticeRule, ...]:
         if not isinstance(root[kind], list):
             raise invalid(path, root[LINE], f"{kind} must be a list of rules")
         for item in root[kind]:
-            line = check_keys(item, path, required=_REQUIRED)
+            line = check_keys(item, path, required=_REQUIRED, optional=_OPTIONAL)
             rule = _rule(kind, item, path, line)
             if rule.id in lines:
                 raise invalid(path, line, f"the id {rule.id} is already used at line {lines[rule.id]}")
@@ -76,18 +98,14 @@ def load_notice_rules(folder: Path) -> tuple[NoticeRule, ...]:
     return tuple(rules)
 
 
-def straight(text: str) -> str:
-    """Return a text with straight apostrophes, as the rules are written; no offset moves."""
-    return text.replace("\u2019", "'")
-
-
 def _rule(kind: str, item: dict[str, Any], path: Path, line: int) -> NoticeRule:
     identifier = item["id"]
     if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
         raise invalid(path, line, f"id must be language.kind.name in small letters, found {identifier!r}")
     if identifier.split(".")[1] != kind:
         raise invalid(path, line, f"the id {identifier} must have {kind} in its middle")
-    texts = {key: _texts(item[key], f"{identifier}: {key}", path, line) for key in ("words", "match", "no_match")}
+    keys = ("words", "match", "no_match", *_OPTIONAL.intersection(item))
+    texts = {key: _texts(item[key], f"{identifier}: {key}", path, line) for key in keys}
     parts = []
     for words in texts["words"]:
         part = _pattern(words)
@@ -100,6 +118,7 @@ def _rule(kind: str, item: dict[str, Any], path: Path, line: int) -> NoticeRule:
         id=identifier,
         kind=kind,
         pattern="|".join(parts),
+        stems=texts.get("stems", ()),
         match=texts["match"],
         no_match=texts["no_match"],
     )
@@ -109,10 +128,15 @@ def _rule(kind: str, item: dict[str, Any], path: Path, line: int) -> NoticeRule:
 
 
 def _failures(rule: NoticeRule) -> Iterator[str]:
-    pattern = re.compile(rule.pattern, FLAGS)
-    yield from (f"its words are not in {text!r}" for text in rule.match if not pattern.search(straight(text)))
-    yield from (f"its words are in {text!r}" for text in rule.no_match if pattern.search(straight(text)))
-    if pattern.search(""):
+    notices = Notices(wall=rule.pattern, stems={"wall": rule.stems})
+    without_stems = Notices(wall=rule.pattern)
+    for text in rule.match:
+        if not without_stems.says("wall", text):
+            yield f"its words are not in {text!r}"
+        elif not notices.says("wall", text):
+            yield f"none of its stems is in {text!r}"
+    yield from (f"its words are in {text!r}" for text in rule.no_match if without_stems.says("wall", text))
+    if without_stems.says("wall", ""):
         yield "its words fit an empty text"
 
 
@@ -126,3 +150,8 @@ def _pattern(words: str) -> str:
     if len(words) > 1 and words.startswith("/") and words.endswith("/"):
         return f"(?:{words[1:-1]})"
     return rf"(?<!\w){re.escape(words)}(?!\w)"
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, FLAGS)
