@@ -49,6 +49,7 @@ class NameFinder:
         for name in [one for one in by_name if " " in one and one[0].isupper()]:
             by_name.setdefault(name[0].lower() + name[1:], by_name[name])
         self._gazetteer = gazetteer
+        self._conflicts: dict[tuple[NameRecord, ...], tuple[str, ...]] = {}
         self._records = [tuple(records) for records in by_name.values()]
         self._names = AhoCorasick(list(by_name))
 
@@ -68,14 +69,25 @@ class NameFinder:
         return self._believed(chosen)
 
     def _believed(self, names: list[Name]) -> tuple[Name, ...]:
-        sure = [name for name in names if not all(record.needs for record in name.records)]
-        if len(sure) == len(names):
+        doubtful = [all(record.needs for record in name.records) for name in names]
+        if not any(doubtful):
             return tuple(names)
+        sure = [name for name, is_doubtful in zip(names, doubtful, strict=True) if not is_doubtful]
         near = {conflict for name in sure for conflict in self.conflicts_of(name)}
-        return tuple(name for name in names if name in sure or near & set(self.conflicts_of(name)))
+        return tuple(
+            name
+            for name, is_doubtful in zip(names, doubtful, strict=True)
+            if not is_doubtful or not near.isdisjoint(self.conflicts_of(name))
+        )
 
     def conflicts_of(self, name: Name) -> tuple[str, ...]:
         """Return the conflicts that a name belongs to."""
+        known = self._conflicts.get(name.records)
+        if known is None:
+            known = self._conflicts[name.records] = self._find_conflicts(name)
+        return known
+
+    def _find_conflicts(self, name: Name) -> tuple[str, ...]:
         ids = {record.id for record in name.records}
         principals = {
             principal
