@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from trucewatch.knowledge.gazetteer import Gazetteer, NameRecord
+from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.openings import Lexicon
 from trucewatch.mentions.view import Words
@@ -58,7 +58,6 @@ class Gate:
         self._words = words
         self._conflict = Lexicon([words["conflict"]])
         self._other = Lexicon([words["other_matters"]])
-        self._conflicts: dict[tuple[NameRecord, ...], tuple[str, ...]] = {}
 
     def weigh(self, lowered: str, names: Iterable[Name]) -> int:
         """Return the evidence of armed conflict in a text: two a conflict word, one or more for names."""
@@ -115,15 +114,9 @@ class Gate:
     def _evidence(self, names: Iterable[Name]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for name in names:
-            for conflict in self._conflicts_of(name):
+            for conflict in self._words.names.conflicts_of(name):
                 found.setdefault(conflict, set()).add(self._who(name))
         return found
-
-    def _conflicts_of(self, name: Name) -> tuple[str, ...]:
-        known = self._conflicts.get(name.records)
-        if known is None:
-            known = self._conflicts[name.records] = self._words.names.conflicts_of(name)
-        return known
 
     def kind_of(self, name: Name | None) -> str:
         """Return the gazetteer's kind of a place, or '' where it is not known."""

@@ -8,7 +8,7 @@ text is not asked.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trucewatch.codebook import PassedOver
@@ -21,6 +21,8 @@ from trucewatch.mentions.view import Words
 
 NEIGHBOURS = 4
 """Paragraphs on either side of a sentence's own whose words count for it."""
+MOST_EVIDENCE = 1000
+"""Stands for all that a neighbourhood could hold, to see whether it matters what it holds."""
 _LINE = re.compile("[^\n]+")
 
 
@@ -62,13 +64,18 @@ class Glancer:
         sight = Sight(text, lowered, self._words.names.find(text), self._words)
         setting = Setting(
             here=self._gate.weigh(lowered, sight.names),
-            around=self._around(stretch, sheet, other),
+            around=MOST_EVIDENCE,
             other=self._gate.is_other(lowered),
             conflict=None,
         )
-        return any(
-            setting.meets(one.rule.needs) and hopeless(sight, self._gate, setting, one) is None for one in candidates
-        )
+        left = [one for one in candidates if self._passes(one, setting, sight)]
+        if not left:
+            return False
+        setting = replace(setting, around=self._around(stretch, sheet, other))
+        return any(self._passes(one, setting, sight) for one in left)
+
+    def _passes(self, candidate: Candidate, setting: Setting, sight: Sight) -> bool:
+        return setting.meets(candidate.rule.needs) and hopeless(sight, self._gate, setting, candidate) is None
 
     def _around(self, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet") -> int:
         """Return at least the evidence that any careful reading would see around a sentence.
@@ -95,17 +102,15 @@ class _Sheet:
         self._gate = gate
 
     def stretches(self) -> Iterator[_Stretch]:
-        """Yield each sentence that holds a stem; the text is cut into lines only if there is one."""
-        positions = self._words.scanner.positions(self.lowered)
-        lines = [line.span() for line in _LINE.finditer(self.text)] if positions else []
+        """Yield each sentence that may hold a trigger; the text is cut into lines only if there is one."""
+        marks = self._words.scanner.marks(self.lowered)
+        lines = [line.span() for line in _LINE.finditer(self.text)] if marks else []
         for number, (first, last) in enumerate(lines):
-            at = bisect_left(positions, first)
-            if at == len(positions) or positions[at] >= last:
+            if not _has_one(marks, first, last):
                 continue
             wide = lines[max(0, number - NEIGHBOURS)][0], lines[min(len(lines) - 1, number + NEIGHBOURS)][1]
             for start, end in split_sentences(self.text[first:last], self._words.pack.abbreviations):
-                at = bisect_left(positions, first + start)
-                if at < len(positions) and positions[at] < first + end:
+                if _has_one(marks, first + start, first + end):
                     yield _Stretch(first + start, first + end, *wide)
 
     def evidence(self, first: int, last: int) -> tuple[Sequence[str], Sequence[Name]]:
@@ -126,3 +131,8 @@ class _Sheet:
     def _names(self) -> tuple[Sequence[int], Sequence[Name]]:
         found = self._words.names.find(self.text)
         return [name.start for name in found], found
+
+
+def _has_one(marks: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(marks, first)
+    return at < len(marks) and marks[at] < last

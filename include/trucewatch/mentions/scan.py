@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from trucewatch.codebook import Category
 from trucewatch.knowledge.packs import LanguagePack, TriggerRule
@@ -34,7 +34,7 @@ class Scanner:
 
     def __init__(self, pack: LanguagePack) -> None:
         """Build the automatons."""
-        self._stems = AhoCorasick(list(pack.stems))
+        self._stems = AhoCorasick(list(pack.stems), implementation=Implementation.DFA)
         self._pack = pack
         self._triggers = tuple(
             (category, rule) for category, rules in pack.categories.items() for rule in rules.triggers
@@ -51,6 +51,10 @@ class Scanner:
     def positions(self, lowered: str) -> list[int]:
         """Return where stems begin, in order; a text without any needs no further look."""
         return [start for _, start, _ in self._stems.find_matches_as_indexes(lowered)]
+
+    def marks(self, lowered: str) -> Sequence[int]:
+        """Return offsets, in order, at or around which a trigger may stand: what is far from all of them has none."""
+        return self._words.marks(lowered)
 
     def candidates(self, lowered: str) -> tuple[list[Candidate], list[Veto]]:
         """Return the triggers of one lower-cased sentence, longest first where they overlap, and those vetoed."""
