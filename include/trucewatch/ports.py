@@ -198,7 +198,7 @@ class Warehouse(Protocol):
     def lookalikes(self, documents: Sequence[Document], within: timedelta) -> Mapping[str, tuple[Lookalike, ...]]:
         """Return, by document id, kept documents of the same host that share words with each of these.
 
-        Only those read at most so long before the latest of them; found by a few of each sketch's least hashes, to be
+        Only those said at most so long before the latest of these; found by a few of each sketch's least hashes, to be
         compared by the caller. Documents without any are missing from the result.
         """
 
@@ -254,3 +254,6 @@ class WarehouseReader(Protocol):
 
     def feed_polls(self, feed_id: str, *, limit: int) -> Sequence[Mapping[str, object]]:
         """Return the last polls of a feed, newest first."""
+
+    def stories(self, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """Return rows of the view `story_overview`, what was last spoken of first."""

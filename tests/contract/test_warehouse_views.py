@@ -62,6 +62,15 @@ def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader
         "rule_id": "en.ceasefire.accept",
         "pack_version": "7",
         "model_version": "8",
+        "updated_at": None,
+        "text_source": "page",
+        "is_paywalled_partial": False,
+        "is_live_blog": False,
+        "is_opinion": False,
+        "story_id": None,
+        "copy_of": None,
+        "agency": None,
+        "origin": "herald",
     }
 
 
@@ -72,6 +81,7 @@ def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> 
     assert empty == {
         "speaker", "speaker_role", "speaker_id", "parties", "party_codes", "places", "place_codes", "place_coordinates",
         "scope", "target", "duration", "format", "event_on", "conflict", "arrangement_id", "arrangement_state",
+        "updated_at", "story_id", "copy_of", "agency",
     }  # fmt: skip
 
 

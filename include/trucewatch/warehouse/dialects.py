@@ -44,6 +44,8 @@ class Dialect:
     """Statement that makes a second migration wait; None where `begin_writing` does."""
     entries_lock: str | None
     """Statement that makes others who decide which entry is which wait; None where `begin_writing` does."""
+    stories_lock: str | None
+    """The same for those who decide which document tells which story."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
     view_words: Mapping[str, str]
@@ -85,6 +87,7 @@ SQLITE = Dialect(
     reading_session=("PRAGMA query_only = ON",),
     migration_lock=None,
     entries_lock=None,
+    stories_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
     view_words=MappingProxyType(
         {
@@ -114,6 +117,7 @@ POSTGRESQL = Dialect(
     reading_session=("SET default_transaction_read_only = on", f"SET statement_timeout = '{READ_SECONDS}s'"),
     migration_lock="SELECT pg_advisory_xact_lock(7286923)",
     entries_lock="SELECT pg_advisory_xact_lock(7286924)",
+    stories_lock="SELECT pg_advisory_xact_lock(7286925)",
     before_upgrade=(),
     view_words=MappingProxyType(
         {

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 
-from trucewatch.model import Actor, Arrangement, Evidence, Linking, Place, Stance
+from trucewatch.model import Actor, Arrangement, Evidence, Linking, Mention, Place, Stance
 from trucewatch.warehouse import rows
 from trucewatch.warehouse.tables import (
     arrangements,
@@ -68,6 +68,22 @@ def _select_evidence() -> Select[Any]:
 
 
 def _read_evidence(connection: Connection, chosen: Sequence[rows.Row]) -> tuple[Evidence, ...]:
+    found = _read_mentions(connection, chosen)
+    return tuple(rows.evidence_of(row, mention) for row, mention in zip(chosen, found, strict=True))
+
+
+def mentions_of(connection: Connection, document_ids: Iterable[str]) -> Mapping[str, tuple[Mention, ...]]:
+    """Return the mentions of these documents that have any, in the order of the text, title first."""
+    found: dict[str, list[Mention]] = {}
+    order = (mentions.c.in_title.desc(), mentions.c.trigger_start, mentions.c.id)
+    for chunk in chunks(document_ids):
+        query = select(mentions).where(mentions.c.document_id.in_(chunk)).order_by(*order)
+        for mention in _read_mentions(connection, connection.execute(query).mappings().all()):
+            found.setdefault(mention.document_id, []).append(mention)
+    return {document_id: tuple(of_one) for document_id, of_one in found.items()}
+
+
+def _read_mentions(connection: Connection, chosen: Sequence[rows.Row]) -> list[Mention]:
     ids = [row["id"] for row in chosen]
     parties: dict[str, list[Actor]] = {}
     for row in _of_mentions(connection, mention_parties, ids):
@@ -75,10 +91,10 @@ def _read_evidence(connection: Connection, chosen: Sequence[rows.Row]) -> tuple[
     places: dict[str, list[Place]] = {}
     for row in _of_mentions(connection, mention_places, ids):
         places.setdefault(row["mention_id"], []).append(rows.place_of(row))
-    return tuple(
-        rows.evidence_of(row, rows.mention_of(row, tuple(parties.get(id_, ())), tuple(places.get(id_, ()))))
+    return [
+        rows.mention_of(row, tuple(parties.get(id_, ())), tuple(places.get(id_, ())))
         for id_, row in zip(ids, chosen, strict=True)
-    )
+    ]
 
 
 def _of_mentions(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[rows.Row]:

@@ -11,7 +11,7 @@ from trucewatch.errors import SettingsInvalid
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
 from trucewatch.warehouse.types import Moment, Words
-from trucewatch.warehouse.view_columns import alert_log, feed_health, feed_polls, funnel, results
+from trucewatch.warehouse.view_columns import alert_log, feed_health, feed_polls, funnel, results, story_overview
 
 MOST_ROWS = 10_000
 
@@ -57,6 +57,12 @@ class SqlReader:
         """See ports.WarehouseReader; at most 10,000 rows."""
         wanted = select(feed_polls).where(feed_polls.c.feed_id == feed_id)
         return self._rows(wanted.order_by(feed_polls.c.polled_at.desc()).limit(_capped(limit)))
+
+    def stories(self, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader; at most 10,000 rows."""
+        order = (story_overview.c.last_said_at.desc(), story_overview.c.story_id)
+        chosen = select(story_overview.c.story_id).order_by(*order).limit(_capped(limit))
+        return self._rows(select(story_overview).where(story_overview.c.story_id.in_(chosen)).order_by(*order))
 
     def alert_log(self, *, limit: int) -> Sequence[Mapping[str, object]]:
         """Return alerts with their deliveries, newest first, at most 10,000 rows."""

@@ -1,15 +1,16 @@
 """Articles that wait for a reader, and what reading them gave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, null, select, update
 
-from trucewatch.model import Article, Entry, Feed, Mention, ReadOutcome
-from trucewatch.warehouse import identity, rows
+from trucewatch.model import Article, Document, Entry, Feed, Mention, ReadOutcome
+from trucewatch.warehouse import grouping, identity, rows
 from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
+from trucewatch.warehouse.sketches import save_sketches
 from trucewatch.warehouse.tables import (
     alert_evidence,
     articles,
@@ -20,6 +21,7 @@ from trucewatch.warehouse.tables import (
     mention_places,
     mentions,
 )
+from trucewatch.warehouse.types import clean
 from trucewatch.warehouse.upserts import chunks, delete_where, replace_rows, upsert
 
 
@@ -52,7 +54,7 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
     """Keep documents with their mentions, or the reasons why there are none; return which articles were copies.
 
     What an earlier reading of the same article found and this one does not is removed, unless an alert rests on it.
-    The caller excludes others who join entries.
+    A document that says other words than before leaves its story. The caller excludes others who join entries or group.
     """
     copies = find_copies(connection, outcomes)
     kept = [_as_copy(outcome) if outcome.article_id in copies.articles else outcome for outcome in outcomes]
@@ -65,9 +67,11 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
         kept_documents=set(new_documents),
         kept_mentions={mention.id for mention in found},
     )
+    _ungroup_changed(connection, new_documents)
     # The same document under two articles is one; it stays with the article that had it first.
     new_rows = [rows.row_of_document(document, now) for document in new_documents.values()]
     upsert(connection, documents, new_rows, keep=("article_id",))
+    save_sketches(connection, new_documents.values())
     _save_mentions(connection, found, now)
     identity.join_entries(connection, copies.joined)
     settle_documents(connection, (outcome.article_id for outcome in kept), now)
@@ -108,7 +112,15 @@ def _remove_outdated(
         delete_where(connection, mentions.c.id, sorted(stale))
         is_cited = select(mentions).where(mentions.c.document_id == documents.c.id).exists()
         empty = set(connection.execute(earlier.where(~is_cited)).scalars()) - kept_documents
+        grouping.forget(connection, sorted(empty))
         delete_where(connection, documents.c.id, sorted(empty))
+
+
+def _ungroup_changed(connection: Connection, new: Mapping[str, Document]) -> None:
+    for chunk in chunks(new):
+        grouped = select(documents.c.id, documents.c.text).where(documents.c.id.in_(chunk))
+        earlier = connection.execute(grouped.where(documents.c.grouped_at.is_not(None)))
+        grouping.forget(connection, [row.id for row in earlier if row.text != clean(new[row.id].text)])
 
 
 def _save_mentions(connection: Connection, found: Sequence[Mention], now: datetime) -> None:

@@ -21,6 +21,7 @@ from trucewatch.model import (
     Poll,
     Span,
     Stance,
+    Trace,
 )
 
 NewRow = dict[str, Any]
@@ -32,7 +33,9 @@ class Row(Protocol):
     def __getitem__(self, name: str, /) -> Any: ...  # noqa: ANN401
 
 
-FEED = ("id", "outlet", "url", "language", "country", "family", "poll_minutes", "folder")
+FEED = (
+    "id", "outlet", "url", "language", "country", "family", "poll_minutes", "folder", "body_selector", "drop_selector",
+)  # fmt: skip
 STATE = (
     "due_at", "etag", "last_modified", "body_digest", "failures", "full_at", "body_at", "interval_minutes",
     "adopted_url", "moved_to", "moved_since", "moved_count",
@@ -48,6 +51,7 @@ ARTICLE = (
 )  # fmt: skip
 DOCUMENT = (
     "id", "article_id", "url", "title", "text", "language", "published_at", "authors", "text_source", "fingerprint",
+    "updated_at", "sketch", "passed_over", "is_paywalled_partial", "is_live_blog", "is_opinion",
 )  # fmt: skip
 CODED = (
     "id", "document_id", "category", "act", "in_title", "polarity", "certainty", "time", "attribution", "scope",
@@ -59,6 +63,7 @@ ARRANGEMENT = (
     "id", "category", "conflict", "scope", "target", "duration", "places", "state", "first_said_at", "last_said_at",
 )  # fmt: skip
 STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at")
+TRACE = ("document_id", "said_at", "language", "family", "agency", "terms", "keys", "story_id", "copy_of")
 ALERT = ("id", "change_key", "recipient", "language", "headline", "rule", "created_at")
 
 
@@ -114,6 +119,11 @@ def article_of(row: Row, prefix: str = "") -> Article:
 def row_of_document(document: Document, now: datetime) -> NewRow:
     """Return the row of documents."""
     return {**pick(document, DOCUMENT), "read_at": now}
+
+
+def document_of(row: Row) -> Document:
+    """Build a document."""
+    return Document(**{name: row[name] for name in DOCUMENT})
 
 
 def row_of_mention(mention: Mention, now: datetime) -> NewRow:
@@ -238,6 +248,11 @@ def arrangement_of(row: Row) -> Arrangement:
 def stance_of(row: Row) -> Stance:
     """Build a stance."""
     return Stance(**{name: row[name] for name in STANCE})
+
+
+def trace_of(row: Row) -> Trace:
+    """Build a trace from a row that carries its document's sketch too."""
+    return Trace(**{name: row[name] for name in TRACE}, sketch=row["sketch"])
 
 
 def alert_of(row: Row, evidence: tuple[Evidence, ...]) -> Alert:

@@ -1,15 +1,17 @@
 """The warehouse behind its port: each method is one transaction around one function of this room."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from trucewatch.model import (
+    Account,
     Alert,
     Arrangement,
     Article,
     Delivery,
+    Document,
     Entry,
     Evidence,
     Feed,
@@ -17,15 +19,17 @@ from trucewatch.model import (
     Fetch,
     HopReport,
     Linking,
+    Lookalike,
     Poll,
     ReadOutcome,
     SavedPoll,
     Stance,
+    Trace,
     Wanted,
 )
-from trucewatch.ports import Identify
+from trucewatch.ports import Identify, Place
 from trucewatch.warehouse import engine as engines
-from trucewatch.warehouse import fetching, findings, identity, intake, reading, runs, telling
+from trucewatch.warehouse import fetching, findings, grouping, identity, intake, reading, runs, sketches, telling
 from trucewatch.warehouse.migrate import check_revision
 
 
@@ -80,7 +84,24 @@ class SqlWarehouse:
         """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
         with engines.writing(self._engine) as connection:
             identity.exclude_others(connection)
+            grouping.exclude_others(connection)
             return reading.save_outcomes(connection, outcomes, now)
+
+    def lookalikes(self, documents: Sequence[Document], within: timedelta) -> Mapping[str, tuple[Lookalike, ...]]:
+        """See ports.Warehouse; at most 20 a hash, the newest, and no other versions of the same article."""
+        with engines.reading(self._engine) as connection:
+            return sketches.lookalikes(connection, documents, within)
+
+    def ungrouped_documents(self, limit: int) -> tuple[Account, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return grouping.ungrouped_documents(connection, limit)
+
+    def save_traces(self, traces: Sequence[Trace], place: Place, within: timedelta, now: datetime) -> int:
+        """See ports.Warehouse; `place` is called with 50 new ones at most, beside 2,000 known ones at most."""
+        with engines.writing(self._engine) as connection:
+            grouping.exclude_others(connection)
+            return grouping.save_traces(connection, traces, place, within, now)
 
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
         """See ports.Warehouse."""

@@ -5,11 +5,12 @@ Text is cleaned here and nowhere else, so no caller has to think of what a datab
 
 import json
 import re
+import struct
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import DateTime, Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -42,6 +43,19 @@ class WordList(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002, D102
         return None if value is None else tuple(json.loads(value))
+
+
+class Hashes(TypeDecorator[tuple[int, ...]]):
+    """Several numbers in 0 ... 2**63 - 1 in order, as eight big-endian bytes each; NULL where there are none."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002, D102
+        return struct.pack(f">{len(value)}q", *value) if value else None
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> tuple[int, ...]:  # noqa: ARG002, D102
+        return struct.unpack(f">{len(value) // 8}q", value) if value else ()
 
 
 class Moment(TypeDecorator[datetime]):

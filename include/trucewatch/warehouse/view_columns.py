@@ -48,7 +48,38 @@ results = Table(
     Column("rule_id", Words, comment="The rule that found it"),
     Column("pack_version", Words, comment="Version of the language pack"),
     Column("model_version", Words, comment="Version of the language model"),
-    comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
+    Column("updated_at", Moment, comment="When page or feed say that it was changed last; empty: not stated"),
+    Column("text_source", Words, comment="Where the text was taken from: page, feed_content or feed_summary"),
+    Column("is_paywalled_partial", Boolean, comment="Whether only the part in front of a paywall could be read"),
+    Column("is_live_blog", Boolean, comment="Whether the document is a live blog"),
+    Column("is_opinion", Boolean, comment="Whether it is a column, an editorial or a letter"),
+    Column("story_id", Words, comment="The event that the document tells of; empty: not grouped yet"),
+    Column("copy_of", Words, comment="The earliest document whose words it repeats; empty: its own words"),
+    Column("agency", Words, comment="News agency that the document credits; empty: none"),
+    Column(
+        "origin",
+        Words,
+        comment="Who said it first: 'agency:' and the agency credited, by it or by what it copies, or a publisher family; "
+        "count origins as sources",
+    ),
+    comment="One row per mention of a document as it stands now, with everything needed to judge it (version 2)",
+)
+
+story_overview = Table(
+    "story_overview",
+    views,
+    Column("story_id", Words, comment="Identifier of the story"),
+    Column("first_said_at", Moment, comment="When its first document was said"),
+    Column("last_said_at", Moment, comment="When its last document was said"),
+    Column("title", Words, comment="Headline of its first document"),
+    Column("languages", Words, comment="Languages of its documents, ISO 639-1, joined by '; '"),
+    Column("documents", Integer, comment="How many documents tell of it"),
+    Column("outlets", Integer, comment="How many outlets they are of"),
+    Column("families", Integer, comment="How many publisher families"),
+    Column("sources", Integer, comment="How many origins: papers that print one agency are one source"),
+    Column("mentions", Integer, comment="How many mentions its documents have"),
+    Column("conflicts", Words, comment="Conflicts that these speak of, as in conflicts.yaml, joined by '; '"),
+    comment="One row per event that documents tell of, in whatever language, as they stand now",
 )
 
 funnel = Table(

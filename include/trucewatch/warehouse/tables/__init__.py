@@ -1,7 +1,7 @@
 """The schema: every table and column with what it means; migrations and the data dictionary follow it.
 
 Keys are texts that derive from content, so a row's identity is the same in every warehouse. Work that waits is told by
-an empty `_at` column (`fetched_at`, `read_at`, `linked_at`), each with an index of just the waiting rows.
+an empty `_at` column (`fetched_at`, `read_at`, `grouped_at`, `linked_at`), each with an index of just the waiting rows.
 """
 
 from trucewatch.warehouse.tables.base import metadata
@@ -24,6 +24,7 @@ from trucewatch.warehouse.tables.news import (
     feed_fetches,
     feeds,
 )
+from trucewatch.warehouse.tables.stories import document_sketches, document_traces, stories, trace_keys
 from trucewatch.warehouse.tables.telling import (
     alert_evidence,
     alerts,
@@ -39,6 +40,8 @@ __all__ = [
     "arrangements",
     "articles",
     "deliveries",
+    "document_sketches",
+    "document_traces",
     "documents",
     "entries",
     "entry_feeds",
@@ -57,4 +60,6 @@ __all__ = [
     "run_losses",
     "runs",
     "stances",
+    "stories",
+    "trace_keys",
 ]

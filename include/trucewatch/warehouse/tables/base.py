@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, MetaData, Table, false, text
 from sqlalchemy.types import TypeEngine
 
 from trucewatch.warehouse.types import Coded, Words
@@ -29,6 +29,11 @@ def key(name: str, comment: str, kind: Kind = Words) -> Column[Any]:
 def always(name: str, kind: Kind, comment: str, default: str | None = None) -> Column[Any]:
     """Return a column that always has a value."""
     return Column(name, kind, nullable=False, comment=comment, server_default=default)
+
+
+def flag(name: str, comment: str) -> Column[Any]:
+    """Return a column that says yes or no; no where nobody looked."""
+    return Column(name, Boolean, nullable=False, comment=comment, server_default=false())
 
 
 def maybe(name: str, kind: Kind, comment: str) -> Column[Any]:

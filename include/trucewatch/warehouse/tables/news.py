@@ -2,10 +2,11 @@
 
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, Table
 
-from trucewatch.codebook import TextSource
+from trucewatch.codebook import PassedOver, TextSource
 from trucewatch.warehouse.tables.base import (
     always,
     coded,
+    flag,
     index_some,
     key,
     maybe,
@@ -14,7 +15,7 @@ from trucewatch.warehouse.tables.base import (
     owner,
     refers,
 )
-from trucewatch.warehouse.types import Moment, WordList, Words
+from trucewatch.warehouse.types import Hashes, Moment, WordList, Words
 
 feeds = Table(
     "feeds",
@@ -40,6 +41,8 @@ feeds = Table(
     maybe("moved_since", Moment, "When they led there first; empty: nowhere"),
     always("moved_count", Integer, "Polls in a row that were led there", "0"),
     always("folder", Words, "Where a reader files it: folder names joined by '/'; '' is the top", ""),
+    always("body_selector", Words, "CSS selector of what holds an article's text on its pages; '': left to us", ""),
+    always("drop_selector", Words, "CSS selector of what is taken out of its pages before reading; '': nothing", ""),
     comment="One row per feed that is or was watched, with the state of its polling",
 )
 
@@ -158,7 +161,7 @@ documents = Table(
     refers("article_id", "articles.id", "The article it was read from"),
     always("url", Words, "Canonical address"),
     always("title", Words, "Headline"),
-    always("text", Words, "Clean text; offsets of mentions point into it"),
+    always("text", Words, "Clean text; offsets of mentions point into it; '' where the page was passed over"),
     always("language", Words, "Language found in the text, ISO 639-1, or 'und'"),
     maybe("published_at", Moment, "When it was published; empty: not stated"),
     always("authors", WordList, "Authors, as a JSON array"),
@@ -166,8 +169,20 @@ documents = Table(
     always("fingerprint", Words, "Fingerprint of the text, to find copies; '' where too short"),
     always("read_at", Moment, "When it was read"),
     maybe("superseded_at", Moment, "When a newer document of the same entry took its place; empty: it is current"),
+    maybe("updated_at", Moment, "When the page says that it was changed last; empty: not stated"),
+    coded("passed_over", PassedOver, "Why nobody read it with care; empty: somebody did", optional=True),
+    flag("is_paywalled_partial", "Whether only the part in front of a paywall could be read"),
+    flag("is_live_blog", "Whether it is a live blog"),
+    flag("is_opinion", "Whether it is a column, an editorial or a letter"),
+    maybe("sketch", Hashes, "Least hashes of its words in a row, 8 bytes each, to find near copies; empty: not taken"),
+    maybe("grouped_at", Moment, "When it was given a story; empty: it waits, or was passed over"),
     one_of("text_source", TextSource),
+    one_of("passed_over", PassedOver),
     Index(None, "article_id"),
-    comment="One row per article whose text could be read",
+    comment="One row per article whose text could be read, or was not worth it",
 )
 index_some("ix_documents_fingerprint", "fingerprint", on=documents, where="fingerprint <> ''")
+index_some(
+    "ix_documents_ungrouped", "id",
+    on=documents, where="grouped_at IS NULL AND passed_over IS NULL AND superseded_at IS NULL",
+)  # fmt: skip
