@@ -14,6 +14,7 @@ _ENDLESS_TAG = 20_000
 _MOST_ATTRIBUTES = 400
 """Parsers take quadratic time over the attributes of one tag."""
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_TAG_NAME = re.compile(r"<[a-zA-Z][\w:-]{0,30}(?=[\s/>])")
 _NEITHER_HTML_NOR_TEXT = "\x00"
 _MOST_NULS = 0.001
 
@@ -41,9 +42,15 @@ def _without_endless_tags(page: str) -> str:
     kept, position = [], 0
     for start, end in _long_tags(page):
         if _is_endless(page[start:end]):
-            kept.append(page[position:start])
+            kept.append(page[position:start] + _bare(page[start:end]))
             position = end
     return "".join((*kept, page[position:])) if kept else page
+
+
+def _bare(tag: str) -> str:
+    """Return a tag without its attributes; left out altogether, its end would close another."""
+    name = _TAG_NAME.match(tag)
+    return f"{name[0]}>" if name else ""
 
 
 def _is_endless(tag: str) -> bool:

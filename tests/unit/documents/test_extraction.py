@@ -1,4 +1,6 @@
 # typographic quotes and dashes on purpose
+import subprocess
+import sys
 import unicodedata
 from datetime import UTC, datetime
 
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.documents.pages import NOTICES, PARAGRAPHS, PARAGRAPHS_FR, a_page
 from trucewatch.codebook import TextSource
 from trucewatch.documents import extract_html
+from trucewatch.documents.words import tidy
 from trucewatch.errors import TextMissing
 
 URL = "https://www.herald.example/news/1"
@@ -155,3 +158,37 @@ def test_any_bytes_are_a_page_or_said_to_be_none(html: bytes) -> None:
     assert text
     assert "\x00" not in text
     text.encode("utf-8")
+
+
+def test_a_tag_with_endless_attributes_still_opens_its_element() -> None:
+    advert = f"<div class='advert' data-creatives='{'x' * 25_000}'></div>"
+    page = extract_html(a_page(PARAGRAPHS[0] + "</p>" + advert + "<p>" + PARAGRAPHS[1], PARAGRAPHS[2]), url=URL)
+    assert page.text == "\n".join(PARAGRAPHS)
+
+
+def test_an_article_read_again_from_its_own_text_is_the_same() -> None:
+    text = extract_html(a_page(*PARAGRAPHS_FR), url=URL).text
+    again = extract_html(a_page(*text.split("\n")), url=URL).text
+    assert again == text
+    assert tidy(text) == text
+
+
+def test_paragraphs_that_no_space_parts_stay_apart() -> None:
+    page = a_page().replace(b"</p><p>", b"</p><div><p>").replace(b"</article>", b"</div></article>")
+    assert extract_html(page, url=URL).text.split("\n") == list(PARAGRAPHS)
+
+
+def test_a_line_break_inside_a_paragraph_parts_its_words() -> None:
+    text = extract_html(a_page(f"{PARAGRAPHS[0]}<br/><br/>{PARAGRAPHS[1]}", PARAGRAPHS[2]), url=URL).text
+    assert text.split("\n") == list(PARAGRAPHS)
+
+
+def test_teasers_of_other_news_within_an_article_are_left_out() -> None:
+    teasers = "".join(f"<li><a href='/{n}'>Storm number {n} hits the coast</a></li>" for n in range(6))
+    page = extract_html(a_page(after=f"<section><h3>You might also like</h3><ul>{teasers}</ul></section>"), url=URL)
+    assert page.text == "\n".join(PARAGRAPHS)
+
+
+def test_the_reader_of_pages_loads_only_where_pages_are_read() -> None:
+    words = "import sys, trucewatch.documents; sys.exit('trafilatura' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0
