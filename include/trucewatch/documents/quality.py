@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,15 +73,16 @@ def judge(text: str, notices: Notices, clues: Clues) -> Judgement:
     dropped where they stand at the edges.
     """
     lines = text.split("\n")
-    if _is_wall(lines, notices, clues):
+    walls, paywalls = (_lines_that_say(kind, text, lines, notices) for kind in ("wall", "paywall"))
+    if _is_wall(lines, walls, notices, clues):
         return Judgement(quality=Quality.WALL, text="")
     if _is_error(lines, notices, clues):
         return Judgement(quality=Quality.ERROR, text="")
-    kept = _without_notices(lines, notices)
-    rest = "\n".join(kept)
-    if _is_teaser(lines, rest, notices, clues):
-        rest = "\n".join(line for line in kept if not _says(notices, "paywall", line))
-        return Judgement(quality=Quality.TEASER, text=rest)
+    last = len(lines) - _LAST_LINES
+    dropped = {number for number in walls | paywalls if number < _FIRST_LINES or number >= last}
+    rest = _without(lines, dropped)
+    if _is_teaser(lines, rest, paywalls, clues):
+        return Judgement(quality=Quality.TEASER, text=_without(lines, dropped | paywalls))
     return Judgement(quality=Quality.ARTICLE if len(rest) >= SHORTEST_ARTICLE else Quality.SHORT, text=rest)
 
 
@@ -104,12 +106,12 @@ def breaks_off(text: str) -> bool:
     return bool(_BROKEN_OFF.search(text[-_LONGEST_HEADLINE:]))
 
 
-def _is_wall(lines: list[str], notices: Notices, clues: Clues) -> bool:
+def _is_wall(lines: list[str], walls: AbstractSet[int], notices: Notices, clues: Clues) -> bool:
     if sum(map(len, lines)) > _LONGEST_WALL:
         return False
-    others = [line for line in lines if not _says(notices, "wall", line)]
-    if len(others) == len(lines) and not any(_says(notices, "wall", title) for title in clues.titles):
+    if not walls and not any(_says(notices, "wall", title) for title in clues.titles):
         return False
+    others = (line for number, line in enumerate(lines) if number not in walls)
     return _running(line for line in others if not _says(notices, "beside", line)) < _ENOUGH
 
 
@@ -120,31 +122,25 @@ def _is_error(lines: list[str], notices: Notices, clues: Clues) -> bool:
     return bool(limit) and _running(line for line in lines if not _says(notices, "error", line)) < limit
 
 
-def _is_teaser(lines: list[str], rest: str, notices: Notices, clues: Clues) -> bool:
+def _is_teaser(lines: list[str], rest: str, paywalls: AbstractSet[int], clues: Clues) -> bool:
     if len(rest) >= _TEASER_CHARACTERS:
         return False
     if clues.is_paid and (len(rest) < _FREE_PART or not _SENTENCE_END.search(rest[-8:])):
         return True
     if len(rest) < _BROKEN_OFF_CHARACTERS and breaks_off(rest):
         return True
-    after = 0
-    for line in reversed(lines):
-        if _says(notices, "paywall", line):
-            return True
-        after += _running([line])
-        if after >= _ENOUGH:
-            return False
-    return False
+    return bool(paywalls) and _running(lines[max(paywalls) + 1 :]) < _ENOUGH
 
 
-def _without_notices(lines: list[str], notices: Notices) -> list[str]:
-    """Drop lines of walls and paywalls above and below an article."""
-    last = len(lines) - _LAST_LINES
-    return [
-        line
-        for number, line in enumerate(lines)
-        if _FIRST_LINES <= number < last or not (_says(notices, "wall", line) or _says(notices, "paywall", line))
-    ]
+def _lines_that_say(kind: str, text: str, lines: list[str], notices: Notices) -> AbstractSet[int]:
+    """Return the numbers of the lines that hold a notice."""
+    if not notices.may_say(kind, text):
+        return frozenset()
+    return frozenset(number for number, line in enumerate(lines) if _says(notices, kind, line))
+
+
+def _without(lines: list[str], dropped: AbstractSet[int]) -> str:
+    return "\n".join(line for number, line in enumerate(lines) if number not in dropped)
 
 
 def _running(lines: Iterable[str]) -> int:

@@ -39,15 +39,16 @@ class Notices:
 
     def says(self, kind: str, words: str) -> bool:
         """Return whether a line, title, section or address holds a notice of one of KINDS."""
-        pattern, stems = getattr(self, kind), self.stems.get(kind)
-        if not pattern:
-            return False
-        words = words.replace("\u2019", "'")
-        if stems:
-            small = words.lower()
-            if not any(stem in small for stem in stems):
-                return False
-        return bool(_compiled(pattern).search(words))
+        pattern = getattr(self, kind)
+        return bool(pattern) and self.may_say(kind, words) and bool(_compiled(pattern).search(_straight(words)))
+
+    def may_say(self, kind: str, text: str) -> bool:
+        """Return whether any line of a text could hold a notice of one of KINDS: a quick look, never wrong with no."""
+        stems = self.stems.get(kind)
+        if not stems:
+            return bool(getattr(self, kind))
+        small = _straight(text).lower()
+        return any(stem in small for stem in stems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,10 @@ def _pattern(words: str) -> str:
     if len(words) > 1 and words.startswith("/") and words.endswith("/"):
         return f"(?:{words[1:-1]})"
     return rf"(?<!\w){re.escape(words)}(?!\w)"
+
+
+def _straight(text: str) -> str:
+    return text.replace("\u2019", "'")
 
 
 @functools.cache
