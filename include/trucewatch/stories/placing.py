@@ -24,7 +24,7 @@ MOST_COMPARED = 40
 MEMBERS, SHARE = 3, 0.4
 """So many members of a story, and such a share of them, speak for it: the closest ones. A topic has many of which three are
 always close; an event has not."""
-CLOSE, CLOSE_ABROAD = 0.27, 0.27
+CLOSE, CLOSE_ABROAD = 0.225, 0.225
 """How close is close enough, within one language and between two; tuned with the weights."""
 
 IsCopy = Callable[[tuple[int, ...], tuple[int, ...]], bool]
@@ -34,12 +34,14 @@ IsCopy = Callable[[tuple[int, ...], tuple[int, ...]], bool]
 class _Shelf:
     """What is placed, by key."""
 
-    by_key: dict[str, list[Trace]] = field(default_factory=lambda: defaultdict(list))
+    by_key: dict[str | int, list[Trace]]
+    """Only the keys that will be asked for."""
     profiles: dict[str, Profile] = field(default_factory=dict)
 
     def add(self, trace: Trace) -> None:
         for key in lookups(trace):
-            self.by_key[key].append(trace)
+            if (traces := self.by_key.get(key)) is not None:
+                traces.append(trace)
 
     def profile(self, trace: Trace) -> Profile:
         if (profile := self.profiles.get(trace.document_id)) is None:
@@ -54,10 +56,9 @@ def place_traces(new: Sequence[Trace], known: Sequence[Trace], is_copy: IsCopy) 
     are one: the first counts.
     """
     waiting = {trace.document_id: trace for trace in sorted(new, key=_order, reverse=True)}
-    wanted = {key for trace in waiting.values() for key in lookups(trace)}
-    shelf = _Shelf()
+    shelf = _Shelf(by_key={key: [] for trace in waiting.values() for key in lookups(trace)})
     for trace in sorted(known, key=_order):
-        if trace.story_id is not None and trace.document_id not in waiting and wanted.intersection(lookups(trace)):
+        if trace.story_id is not None and trace.document_id not in waiting:
             shelf.add(trace)
     placed = []
     for trace in sorted(waiting.values(), key=_order):
@@ -67,9 +68,9 @@ def place_traces(new: Sequence[Trace], known: Sequence[Trace], is_copy: IsCopy) 
     return tuple(placed)
 
 
-def lookups(trace: Trace) -> tuple[str, ...]:
+def lookups(trace: Trace) -> tuple[str | int, ...]:
     """Return all that a trace is found by: its keys, and the least hashes of its sketch."""
-    return (*trace.keys, *(f"hash:{value}" for value in trace.sketch[:LOOKED_UP]))
+    return (*trace.keys, *trace.sketch[:LOOKED_UP])
 
 
 def _order(trace: Trace) -> tuple[datetime, str]:
@@ -92,7 +93,7 @@ def _sharing(trace: Trace, shelf: _Shelf) -> list[Trace]:
     shared: Counter[str] = Counter()
     found: dict[str, Trace] = {}
     for key in lookups(trace):
-        for other in _near(shelf.by_key.get(key, ()), trace.said_at):
+        for other in _near(shelf.by_key[key], trace.said_at):
             shared[other.document_id] += 1
             found[other.document_id] = other
     ranked = sorted(found.values(), key=_order, reverse=True)

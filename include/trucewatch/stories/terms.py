@@ -5,7 +5,8 @@ area (the region around a place), number, percent, duration, date, act, conflict
 (of one language); view, where it looks on and does not report. A term of the title comes once more behind 'head:'.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import Name, NameFinder
@@ -33,6 +34,10 @@ class TermReader:
         self._words = words
         self._names = {language: NameFinder(gazetteer, language) for language in words.calendars}
         self._matters = {language: Matters(words, language) for language in words.calendars}
+        self._common = {
+            language: words.common[language] | {*calendar.months, *calendar.weekdays, *calendar.numbers}
+            for language, calendar in words.calendars.items()
+        }
         self._spelling = Spelling(words)
         self._states = {actor.country: actor.id for actor in gazetteer.actors.values() if actor.kind == "state"}
 
@@ -40,9 +45,12 @@ class TermReader:
         """Return the terms of title, the text's beginning and the mentions in them, sorted; at most `MOST_TERMS`."""
         document = account.document
         language = document.language if document.language in self._names else "en"
-        title, lead = document.title.strip(), _lead(document.text)
-        head = set(self._in_text(title, language, account, f"{title}\n{lead}"))
-        terms = set(self._in_text(lead, language, account, f"{title}\n{lead}")) | head
+        title, lead = _plain(document.title.strip()), _plain(_lead(document.text))
+        said_on = account.said_at.date()
+        title_tokens, lead_tokens = tokens_of(title), tokens_of(lead)
+        capitals = capitalised(title_tokens, title) | capitalised(lead_tokens, lead)
+        head = set(self._in_text(title, title_tokens, language, capitals, said_on))
+        terms = set(self._in_text(lead, lead_tokens, language, capitals, said_on)) | head
         for mention in document_mentions(account, len(lead)):
             terms |= set(_acts(mention))
         terms |= set(self._views(document, language))
@@ -50,16 +58,16 @@ class TermReader:
         ordered = sorted(terms, key=lambda term: (term not in head, term.startswith("word:"), term))
         return tuple(sorted([*ordered[: MOST_TERMS - len(marked)], *marked]))
 
-    def _in_text(self, text: str, language: str, account: Account, whole: str) -> Iterator[str]:
-        plain = text.replace("\u2019", "'").replace("\u2011", "-")
-        names = self._names[language].find(plain)
+    def _in_text(
+        self, text: str, tokens: Sequence[Token], language: str, capitals: frozenset[str], said_on: date
+    ) -> Iterator[str]:
+        names = self._names[language].find(text)
         for name in names:
             yield from self._of_name(name)
-        tokens = tuple(token for token in tokens_of(plain) if not _inside(token, names))
-        calendar = self._words.calendars[language]
-        for quantity in read_quantities(tokens, calendar, account.said_at.date()):
+        left = _outside(tokens, names)
+        for quantity in read_quantities(left, self._words.calendars[language], said_on):
             yield f"{quantity.kind}:{quantity.value}"
-        yield from self._of_words(tokens, language, whole)
+        yield from self._of_words(left, language, capitals)
 
     def _of_name(self, name: Name) -> Iterator[str]:
         actor_id, place_id = name.actor_id, name.place_id
@@ -86,21 +94,16 @@ class TermReader:
         if parent is not None and parent.kind == "region":
             yield f"area:{parent.id}"
 
-    def _of_words(self, tokens: tuple[Token, ...], language: str, whole: str) -> Iterator[str]:
-        names = self._capitalised(whole)
-        common, matters, calendar = (
-            self._words.common[language],
-            self._matters[language],
-            self._words.calendars[language],
-        )
+    def _of_words(self, tokens: Sequence[Token], language: str, capitals: frozenset[str]) -> Iterator[str]:
+        said_by_many, matters = self._common[language], self._matters[language]
         for at, token in enumerate(tokens):
             word = token.folded
             if token.is_number or len(word) < SHORTEST:
                 continue
-            is_name = word in names and token.text[0].isupper()
+            is_name = word in capitals and token.text[0].isupper()
             if not is_name and (matter := matters.at(tokens, at)) is not None:
                 yield f"matter:{matter}"
-            elif word in common or word in calendar.months or word in calendar.weekdays or word in calendar.numbers:
+            elif word in said_by_many:
                 continue
             elif is_name:
                 yield f"name:{self._spelling.of(word)}"
@@ -113,8 +116,10 @@ class TermReader:
         if document.is_opinion or self._words.views[language].search(fold(document.title)):
             yield "view:afar"
 
-    def _capitalised(self, whole: str) -> frozenset[str]:
-        return capitalised(tokens_of(whole), whole)
+
+def _plain(text: str) -> str:
+    """Return a text with plain apostrophes and hyphens, as names are looked for; every character stays where it is."""
+    return text.replace("\u2019", "'").replace("\u2011", "-")
 
 
 def _lead(text: str) -> str:
@@ -142,5 +147,13 @@ def _acts(mention: Mention) -> Iterator[str]:
         yield f"date:{mention.event_on.isoformat()}"
 
 
-def _inside(token: Token, names: Iterable[Name]) -> bool:
-    return any(name.start <= token.start < name.end for name in names)
+def _outside(tokens: Sequence[Token], names: Sequence[Name]) -> list[Token]:
+    """Return the tokens that are no part of a name; both are in text order."""
+    left: list[Token] = []
+    at = 0
+    for token in tokens:
+        while at < len(names) and names[at].end <= token.start:
+            at += 1
+        if at == len(names) or token.start < names[at].start:
+            left.append(token)
+    return left
