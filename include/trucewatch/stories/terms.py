@@ -19,7 +19,7 @@ LEAD = 1_100
 """Characters of the text that are read: what happened stands there; further down stands what happened before."""
 MOST_TERMS = 160
 HEAD = "head:"
-WIDE = frozenset({"region"})
+WIDE = frozenset({"region", "area", "sea"})
 """Kinds of places in which several events happen on one day."""
 HEADLESS = frozenset({"word"})
 """Kinds that count no more for standing in the title."""
@@ -91,7 +91,7 @@ class TermReader:
             return
         yield f"seat:{place_id}" if is_seat else f"place:{place_id}"
         parent = self._gazetteer.places.get(place.parent or "")
-        if parent is not None and parent.kind == "region":
+        if parent is not None and parent.kind in WIDE:
             yield f"area:{parent.id}"
 
     def _of_words(self, tokens: Sequence[Token], language: str, capitals: frozenset[str]) -> Iterator[str]:

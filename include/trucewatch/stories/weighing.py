@@ -38,9 +38,10 @@ IN_TITLE, NAMED_IN_TITLE = 0.8, 1.2
 NAMED = frozenset({"place", "name"})
 LEAST = 14.0
 """Added to the whole of each account, so that two short ones are not alike for three common words."""
-OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.6
+OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_TITLE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.75, 0.6
 """What the likeness is multiplied with where both name days, or places, and none is the same (for places of one region: a
-little less), and where one looks on from afar (an analysis, a live blog) and the other reports."""
+little less; for those in the titles: once more), and where one looks on from afar (an analysis, a live blog) and the other
+reports."""
 PER_DAY = 0.15
 """What each day between two accounts takes away."""
 A_DAY = timedelta(days=1)
@@ -59,6 +60,7 @@ class Profile:
     """Without the words of its own language."""
     days: frozenset[date]
     places: frozenset[str]
+    title_places: frozenset[str]
     areas: frozenset[str]
     views: frozenset[str]
 
@@ -81,6 +83,7 @@ def profile_of(trace: Trace) -> Profile:
         total_abroad=total - sum(weights[term] for term in kinds["word"]),
         days=frozenset(day for day in days if abs(day - said_on) <= RECENT),
         places=frozenset(kinds["place"]),
+        title_places=frozenset(term for term in kinds["place"] if f"{HEAD}{term}" in weights),
         areas=frozenset(kinds["area"]),
         views=frozenset(kinds["view"]),
     )
@@ -122,6 +125,8 @@ def _agreement(one: Profile, two: Profile) -> float:
         left *= OTHER_DAY
     if _are_apart(one.places, two.places):
         left *= NEAR_PLACE if one.areas & two.areas else OTHER_PLACE
+    if _are_apart(one.title_places, two.title_places):
+        left *= OTHER_TITLE
     if one.views != two.views:
         left *= OTHER_VIEW
     return left
