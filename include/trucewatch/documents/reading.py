@@ -1,10 +1,10 @@
 """One article read: the page if it can be, else what the feed carried."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from trucewatch.codebook import TextSource
 from trucewatch.documents.extraction import ExtractedPage, extract_html
+from trucewatch.documents.header import NOTHING_SAID, Header, header_of
 from trucewatch.documents.language import UNKNOWN, identify_language
 from trucewatch.documents.quality import (
     SHORTEST_ARTICLE,
@@ -15,11 +15,12 @@ from trucewatch.documents.quality import (
     is_live_blog,
     is_opinion,
 )
+from trucewatch.documents.selectors import Selectors
 from trucewatch.documents.sketching import sketch_of
-from trucewatch.documents.words import fingerprint, one_line, plain, without_heading, without_outlet
+from trucewatch.documents.words import fingerprint, one_line, plain, without_heading
 from trucewatch.errors import TextMissing
 from trucewatch.knowledge.notices import Notices
-from trucewatch.model import EARLIEST_PUBLICATION, FUTURE_ALLOWED, Article, Document, Entry, Feed, Reading, stable_id
+from trucewatch.model import Document, Entry, Feed, Reading, stable_id
 
 _ADVANTAGE = 2
 """How much longer the feed's text must be than a whole article's to be preferred; the page may have been misread."""
@@ -41,22 +42,21 @@ def read_document(reading: Reading, notices: Notices) -> Document:
     chosen = _best_text(page, _FeedText(content=plain(entry.content), summary=plain(entry.summary)))
     if chosen is None:
         raise refusal or TextMissing("Neither page nor feed holds a text that can be read.", key=article.final_url)
-    title = one_line(entry.title) or (page.title if page else "")
-    text = without_heading(chosen.text, (title,))
-    published_at = entry.published_at or (_believed(page.published_at, article) if page else None)
-    clues = Clues(url=article.final_url, titles=(title,))
+    header = header_of(reading, _header_of_page(page))
+    text = without_heading(chosen.text, (one_line(entry.title), header.title))
+    clues = Clues(url=article.final_url, titles=(one_line(entry.title),))
     return Document(
         id=stable_id("document", article.id),
         article_id=article.id,
         url=article.final_url,
-        title=without_outlet(title, (feed.outlet,)),
+        title=header.title,
         text=text,
         language=identify_language(text, feed.language),
-        published_at=published_at,
-        authors=entry.authors or (page.authors if page else ()),
+        published_at=header.published_at,
+        authors=header.authors,
         text_source=chosen.source,
         fingerprint=fingerprint(text),
-        updated_at=_updated_at(entry, page, article, published_at),
+        updated_at=header.updated_at,
         sketch=sketch_of(text),
         is_paywalled_partial=_is_partial(chosen, page, refusal),
         is_live_blog=bool(page and page.is_live_blog) or is_live_blog(text, notices, clues),
@@ -80,35 +80,29 @@ class _Chosen:
     source: TextSource
 
 
-def _believed(moment: datetime | None, article: Article) -> datetime | None:
-    """Return a page's date if it can be true: not from before the web, nor from after it was fetched."""
-    if moment and EARLIEST_PUBLICATION <= moment <= article.fetched_at + FUTURE_ALLOWED:
-        return moment
-    return None
-
-
-def _updated_at(
-    entry: Entry, page: ExtractedPage | None, article: Article, published_at: datetime | None
-) -> datetime | None:
-    """Return when it was changed last, as page or feed say; None where that is not after it was published."""
-    moments = [moment for moment in (entry.updated_at, page.updated_at if page else None) if moment]
-    believed = [
-        moment for moment in moments if _believed(moment, article) and moment > (published_at or EARLIEST_PUBLICATION)
-    ]
-    return max(believed, default=None)
+def _header_of_page(page: ExtractedPage | None) -> Header:
+    if page is None:
+        return NOTHING_SAID
+    return Header(title=page.title, published_at=page.published_at, updated_at=page.updated_at, authors=page.authors)
 
 
 def _page(reading: Reading, notices: Notices) -> tuple[ExtractedPage | None, TextMissing | None]:
     """Return the page's article, or why nobody should read it."""
-    article = reading.article
+    article, feed = reading.article, reading.feed
     if reading.distrusts_page:
         sentence = "The page says only what its host says on other pages too."
         return None, TextMissing(sentence, key=article.final_url, code="boilerplate")
     try:
-        page = extract_html(reading.body, url=article.final_url, charset=article.charset, notices=notices)
+        page = extract_html(
+            reading.body,
+            url=article.final_url,
+            charset=article.charset,
+            notices=notices,
+            selectors=Selectors(body=feed.body_selector, drop=feed.drop_selector),
+        )
     except TextMissing as refusal:
         return None, refusal
-    if _is_in_another_language(page, reading.entry, reading.feed):
+    if _is_in_another_language(page, reading.entry, feed):
         sentence = "The page is in another language than what its feed says of it."
         return None, TextMissing(sentence, key=article.final_url, code="other_language")
     return page, None
