@@ -5,6 +5,8 @@ import re
 _SIGNS = ("Ã", "Â", "â€", "â\x80", "Ð", "Ñ", "Ø", "Ù", "\u00d7", "Å", "Ä", "ðŸ")
 """One of these is in every UTF-8 text that was read as a Western or Central European one; sound texts have few."""
 _CYRILLIC_AS_WESTERN = re.compile(r"(?<![^\W\d_])[À-ÿ\u00b8¨ª¯º¿³²]{4,}(?![^\W\d_])")
+_FOUR_WESTERN = re.compile("[À-ÿ\u00b8¨ª¯º¿³²]{4}")
+"""In whatever fits the former; a pattern that begins with what it wants is found ten times as quickly."""
 _MOST_VOWELS = re.compile(r"[аеєиіїоуыэюя]", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _VOWELS = (0.25, 0.65)
@@ -19,7 +21,7 @@ def repaired(text: str) -> str:
     """
     if text.isascii():
         return text
-    if not any(sign in text for sign in _SIGNS) and not _CYRILLIC_AS_WESTERN.search(text):
+    if not any(sign in text for sign in _SIGNS) and not _FOUR_WESTERN.search(text):
         return text
     return "\n".join(map(_line, text.split("\n")))
 
@@ -42,7 +44,7 @@ def _from_utf8(line: str) -> str:
 
 
 def _from_cyrillic(line: str) -> str:
-    words = _CYRILLIC_AS_WESTERN.findall(line)
+    words = _CYRILLIC_AS_WESTERN.findall(line) if _FOUR_WESTERN.search(line) else []
     if len(words) < _FEWEST_WORDS:
         return line
     try:

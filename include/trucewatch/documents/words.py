@@ -27,6 +27,8 @@ _SHORTEST_NAME = 3
 
 def tidy(text: str) -> str:
     """Return NFC text, one paragraph a line, single spaces, nothing invisible, no mojibake. Idempotent."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = _clean(repaired(text))
     while (again := repaired(text)) != text:
         # What was invisible, or twice encoded, had hidden more of it.
@@ -36,9 +38,10 @@ def tidy(text: str) -> str:
 
 def plain(fragment: str) -> str:
     """Return the tidy text of a piece of HTML, such as a feed's summary; block elements become paragraphs."""
-    # White space in HTML is only space; what breaks a line is a tag.
-    text = _BREAK.sub(" ", _visible(fragment)) if "<" in fragment else fragment
-    return tidy(html.unescape(_TAG.sub("", _BLOCK.sub("\n", text))))
+    if "<" in fragment:
+        # White space in HTML is only space; what breaks a line is a tag.
+        fragment = _TAG.sub("", _BLOCK.sub("\n", _BREAK.sub(" ", _visible(fragment))))
+    return tidy(html.unescape(fragment))
 
 
 def one_line(fragment: str) -> str:
@@ -81,7 +84,7 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
     # str.split() knows every space there is, and is ten times as quick as a pattern of them.
-    lines = (" ".join(line.split()) for line in _BREAK.split(text))
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
