@@ -1,6 +1,7 @@
 """A small world for the warehouse's contract: one feed, its entry, its article, a document, two mentions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from trucewatch.model import (
     ReadOutcome,
     SavedPoll,
     Stance,
+    Trace,
 )
 from trucewatch.ports import Warehouse
 
@@ -141,3 +143,60 @@ def alerted(warehouse: Warehouse, *alert_ids: str) -> tuple[Alert, ...]:
     alerts = tuple(an_alert(id=alert_id, evidence=evidence) for alert_id in alert_ids or ("alert-1",))
     warehouse.save_linking(a_linking([one.mention for one in evidence]), alerts, NOON)
     return alerts
+
+
+def told(warehouse: Warehouse, number: int, *mentions: Mention, feed: str = "herald", **changes: Any) -> Document:
+    """Bring an article of its own as far as a document, in words that no other has; return it."""
+    return retold(warehouse, number, *mentions, feed=feed, article=f"a{number}", **changes)
+
+
+def retold(
+    warehouse: Warehouse,
+    number: int,
+    *mentions: Mention,
+    article: str,
+    feed: str = "herald",
+    after: timedelta = timedelta(0),
+    **changes: Any,
+) -> Document:
+    """Fetch the page of an article some time after noon, and read it; return its document."""
+    entry = an_entry(f"https://{feed}.example/{number}", feed_id=feed, published_at=None)
+    save_poll(warehouse, a_poll(entry, feed_id=feed))
+    page = an_article(id=article, entry_id=entry.id, fetched_at=NOON + after)
+    warehouse.save_fetches([Fetch(entry_id=entry.id, fetched_at=page.fetched_at, article=page)])
+    named = {"id": f"d{number:05}", "article_id": article, "url": entry.url, "fingerprint": f"print of {article}"}
+    document = a_document(**named | {"text": f"Text of {article}."} | changes)
+    warehouse.save_outcomes([ReadOutcome(article_id=article, document=document, mentions=mentions)], NOON + after)
+    return document
+
+
+def a_trace(document_id: str, *keys: str, **changes: Any) -> Trace:
+    fields: dict[str, Any] = {
+        "document_id": document_id,
+        "said_at": NOON,
+        "language": "en",
+        "family": "herald",
+        "agency": None,
+        "sketch": (),
+        "terms": tuple(sorted({*keys, "actor:ARD"})),
+        "keys": keys,
+    }
+    return Trace(**fields | changes)
+
+
+def by_keys(new: Sequence[Trace], known: Sequence[Trace]) -> tuple[Trace, ...]:
+    """A plain way to place: into the story of the first that shares a key, as a copy of the first with the same sketch."""
+    stories: dict[object, str] = {}
+    originals: dict[tuple[int, ...], str] = {}
+    placed = []
+    for trace in sorted([*known, *new], key=lambda trace: (trace.story_id is None, trace.said_at, trace.document_id)):
+        marks = [*trace.keys, *([trace.sketch] if trace.sketch else [])]
+        story = trace.story_id or next((stories[mark] for mark in marks if mark in stories), f"of {trace.document_id}")
+        original = trace.copy_of or originals.get(trace.sketch)
+        for mark in marks:
+            stories.setdefault(mark, story)
+        if trace.sketch:
+            originals.setdefault(trace.sketch, original or trace.document_id)
+        if trace.story_id is None:
+            placed.append(replace(trace, story_id=story, copy_of=original))
+    return tuple(placed)

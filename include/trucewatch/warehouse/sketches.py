@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Insert, Table, bindparam, func, insert, select
 from sqlalchemy.sql.selectable import Subquery
 
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import LOOKED_UP, Document, Lookalike
 from trucewatch.model.acquisition import EARLIEST_PUBLICATION
 from trucewatch.warehouse.tables import articles, document_sketches, documents, entries
-from trucewatch.warehouse.upserts import chunks, replace_rows
+from trucewatch.warehouse.upserts import chunks, delete_where
 
 MOST_OF_A_HASH = 20
 """Documents of one host that one hash leads to, the newest; what a host says everywhere is seen in a few of them."""
@@ -49,12 +49,28 @@ def save_sketches(connection: Connection, kept: Iterable[Document]) -> None:
     for chunk in chunks(by_id):
         query = select(documents.c.id, said_at()).join_from(documents, articles).join(entries)
         times.update(connection.execute(query.where(documents.c.id.in_(chunk))).all())
-    new_rows = [
-        {"hash": hash_, "said_at": times[id_], "document_id": id_, "host": host_of(document.url)}
-        for id_, document in by_id.items()
-        for hash_ in document.sketch[:LOOKED_UP]
-    ]
-    replace_rows(connection, document_sketches.c.document_id, sorted(by_id), new_rows)
+    delete_where(connection, document_sketches.c.document_id, sorted(by_id))
+    alike: dict[int, list[dict[str, object]]] = {}
+    for id_, document in sorted(by_id.items()):
+        hashes = list(dict.fromkeys(document.sketch[:LOOKED_UP]))
+        values = {"document": id_, "said": times[id_], "on": host_of(document.url)}
+        values.update((f"hash_{number}", hash_) for number, hash_ in enumerate(hashes))
+        alike.setdefault(len(hashes), []).append(values)
+    for count, of_documents in alike.items():
+        if count:
+            connection.execute(_insert_hashes(count), of_documents)
+
+
+def _insert_hashes(count: int) -> Insert:
+    """Return what keeps so many hashes of a document at once: row by row, binding them took longer than writing them."""
+    column = document_sketches.c
+    same = {
+        "said_at": bindparam("said", type_=column.said_at.type),
+        "document_id": bindparam("document", type_=column.document_id.type),
+        "host": bindparam("on", type_=column.host.type),
+    }
+    each = [bindparam(f"hash_{number}", type_=column.hash.type) for number in range(count)]
+    return insert(document_sketches).values([{"hash": one, **same} for one in each])
 
 
 def lookalikes(
