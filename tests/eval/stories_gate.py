@@ -167,11 +167,10 @@ def table(pairs: Sequence[Pair], reports: Sequence[Report], stories: Mapping[str
     lines = [f"{'':20}{'pairs':>6}{'same':>6}  P     95 % interval  R     95 % interval  F1"]
     lines.extend(_part_line(name, part, stories) for name, part in parts.items() if part)
     lines.append("")
-    for kind in sorted({pair.kind for pair in pairs}):
-        alike = [pair for pair in pairs if pair.kind == kind]
-        right = sum(not is_wrong(pair, stories) for pair in alike)
-        low, high = wilson(right, len(alike))
-        lines.append(f"{kind:26}{right:>4} of {len(alike):>3} right  [{low:.2f}, {high:.2f}]")
+    lines.extend(
+        _kind_line(kind, [pair for pair in pairs if pair.kind == kind], stories)
+        for kind in sorted({pair.kind for pair in pairs})
+    )
     lines.append(f"{len(reports)} reports, {len(set(stories.values()))} stories")
     return "\n".join(lines)
 
@@ -184,6 +183,14 @@ def _part_line(name: str, pairs: Sequence[Pair], stories: Mapping[str, str]) -> 
         f"{name:20}{len(pairs):>6}{same:>6}  {count.precision:.3f} [{low:.2f}, {high:.2f}]   "
         f"{count.recall:.3f} [{least:.2f}, {most:.2f}]   {count.f1:.3f}"
     )
+
+
+def _kind_line(kind: str, pairs: Sequence[Pair], stories: Mapping[str, str]) -> str:
+    right = [pair for pair in pairs if not is_wrong(pair, stories)]
+    low, high = wilson(len(right), len(pairs))
+    held, right_held = sum(pair.held for pair in pairs), sum(pair.held for pair in right)
+    halves = f"   open {len(right) - right_held} of {len(pairs) - held}, held {right_held} of {held}" if held else ""
+    return f"{kind:26}{len(right):>4} of {len(pairs):>3} right  [{low:.2f}, {high:.2f}]{halves}"
 
 
 def wrong_pairs(pairs: Iterable[Pair], reports: Sequence[Report], stories: Mapping[str, str]) -> list[str]:

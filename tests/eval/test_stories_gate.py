@@ -25,6 +25,7 @@ from tests.eval.stories_gate import (
     read_pairs,
     read_reports,
     stream,
+    table,
     tally,
     wilson,
     wrong_pairs,
@@ -226,6 +227,25 @@ def test_wrong_pairs_are_told_with_their_titles() -> None:
     reports = [replace(REPORTS[0], id=key, title=f"Title {key}") for key in "ab"]
     told = wrong_pairs([a_pair("a", "b", same=True)], reports, {"a": "1", "b": "2"})
     assert told == ["apart, though the same (copy): a | Title a || b | Title b"]
+
+
+def test_table_tells_each_part_and_kind() -> None:
+    reports = [
+        replace(REPORTS[0], id=key, language=language) for key, language in zip("abc", ("en", "fr", "en"), strict=True)
+    ]
+    pairs = [
+        replace(a_pair("a", "b", same=True), held=True),
+        a_pair("b", "c", same=False),
+        a_pair("a", "c", same=False),
+    ]
+    told = table(pairs, reports, {"a": "1", "b": "1", "c": "1"}).splitlines()
+    assert told[1].split()[:6] == ["all", "labelled", "pairs", "3", "1", "0.333"]
+    assert told[3].split()[:4] == ["held", "1", "1", "1.000"]
+    assert told[4].split()[:4] == ["French-English", "2", "1", "0.500"]
+    assert "   1 of   1 right" in told[-3]
+    assert told[-3].endswith("open 0 of 0, held 1 of 1")
+    assert "   0 of   2 right" in told[-2]
+    assert told[-1] == "3 reports, 1 stories"
 
 
 def test_folder_of_other_reports_is_judged_too(tmp_path: Path) -> None:
