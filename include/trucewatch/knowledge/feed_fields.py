@@ -30,6 +30,20 @@ COUNTRIES = frozenset({*_ASSIGNED.split(), NO_COUNTRY})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DAY = 24 * 60
+_LONGEST_SELECTOR = 500
+_NAME = r"-?[A-Za-z_\u00a0-\uffff][\w-]*+"
+_ATTRIBUTE = rf"""\[ *+{_NAME} *+(?:[~|^$*]?= *+(?:"[^"\\]*+"|'[^'\\]*+'|{_NAME}) *+)?+\]"""
+_PLACE = (
+    r":(?:empty|(?:first|last|only)-(?:child|of-type)"
+    r"|nth-(?:last-)?(?:child|of-type)\((?:odd|even|-?\d*n(?:[+-]\d+)?|\d+)\))"
+)
+_SIMPLE = rf"(?:[#.]{_NAME}|{_ATTRIBUTE}|{_PLACE})"
+_PLAIN_ELEMENT = rf"(?:(?:\*|{_NAME}){_SIMPLE}*+|{_SIMPLE}++)"
+_ELEMENT = rf"(?:(?:\*|{_NAME})?+(?:{_SIMPLE}|:(?:not|is|where)\( *+{_PLAIN_ELEMENT}(?: *+, *+{_PLAIN_ELEMENT})*+ *+\))++|\*|{_NAME})"
+_PATH = rf"{_ELEMENT}(?:(?: *+[>+~] *+| ++){_ELEMENT})*+"
+_SELECTOR = re.compile(rf"{_PATH}(?: *+, *+{_PATH})*+")
+"""The part of CSS selectors (level 4) that says which element; what a reader of pages understands."""
+_SELECTOR_WISH = f"must be a CSS selector of at most {_LONGEST_SELECTOR} characters such as 'article > p, div.lead'"
 _UNSEEN = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 """Control characters, halves of pairs, unassigned ones, and line ends."""
 
@@ -114,6 +128,12 @@ def _is_folder(value: object) -> bool:
     return value == "" or (len(names) <= MOST_FOLDERS and all(name and name == name.strip() for name in names))
 
 
+def _is_selector(value: object) -> bool:
+    if not isinstance(value, str) or len(value) > _LONGEST_SELECTOR or not value.isprintable():
+        return False
+    return value == "" or bool(_SELECTOR.fullmatch(value))
+
+
 _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
     {
         "id": (_is_id, "must be small letters, digits and single hyphens"),
@@ -124,5 +144,7 @@ _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
         "country": (_is_country, f"must be an ISO 3166-1 code such as FR ({NO_COUNTRY}: of no one country)"),
         "poll_minutes": (_is_minutes, f"must be a whole number from 1 to {_DAY}"),
         "folder": (_is_folder, f"must be at most {MOST_FOLDERS} folder names joined by '/'"),
+        "body_selector": (_is_selector, _SELECTOR_WISH),
+        "drop_selector": (_is_selector, _SELECTOR_WISH),
     }
 )

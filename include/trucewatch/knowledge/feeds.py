@@ -15,7 +15,7 @@ from trucewatch.knowledge.reading import check_keys, invalid, read_yaml, short
 from trucewatch.model import Feed
 
 REQUIRED = ("id", "outlet", "family", "url", "language", "country")
-OPTIONAL = ("poll_minutes", "folder")
+OPTIONAL = ("poll_minutes", "folder", "body_selector", "drop_selector")
 
 Numbered = tuple[int, Feed]
 """A feed and the line that it stands on."""

@@ -20,7 +20,7 @@ from trucewatch.knowledge.feed_fields import MOST_FOLDERS
 from trucewatch.model import Feed
 
 NAMESPACE = "https://trucewatch.example/opml"
-"""Of the attributes that OPML has no place for: id, family, country and poll_minutes."""
+"""Of the attributes that OPML has no place for: id, family, country, poll_minutes and the two selectors."""
 MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -162,6 +162,8 @@ def _attributes_of(feed: Feed) -> str:
         "trucewatch:country": feed.country,
         "trucewatch:poll_minutes": str(feed.poll_minutes),
     }
+    selectors = {"body_selector": feed.body_selector, "drop_selector": feed.drop_selector}
+    given |= {f"trucewatch:{name}": value for name, value in selectors.items() if value}
     return " ".join(f"{name}={_quoted(value)}" for name, value in given.items())
 
 

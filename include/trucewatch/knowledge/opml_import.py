@@ -90,6 +90,8 @@ def _feed(outline: Outline, url: str, title: str, ids: set[str]) -> Feed:
         "language": language,
         "poll_minutes": int(minutes) if re.fullmatch("[0-9]{1,4}", minutes) else None,
         "folder": outline.folder,
+        "body_selector": outline.own("body_selector"),
+        "drop_selector": outline.own("drop_selector"),
     }
     if outline.own("id"):
         given["outlet"] = title

@@ -67,6 +67,12 @@ def test_a_feeds_file_gives_its_feeds_in_order(tmp_path: Path) -> None:
         ("country: FR", "country: FR, folder: a//b", "folder 'a//b' must be at most 10 folder names"),
         ("country: FR", "country: FR, folder: a/b/c/d/e/f/g/h/i/j/k", "must be at most 10 folder names"),
         ("country: FR", 'country: FR, folder: "a\\tb"', "must be at most 10 folder names"),
+        ("country: FR", 'country: FR, body_selector: "div.."', "body_selector 'div..' must be a CSS selector"),
+        ("country: FR", 'country: FR, body_selector: "p >"', "must be a CSS selector"),
+        ("country: FR", 'country: FR, drop_selector: "p:contains(x)"', "must be a CSS selector"),
+        ("country: FR", 'country: FR, drop_selector: "a,, b"', "must be a CSS selector"),
+        ("country: FR", "country: FR, drop_selector: 3", "must be a CSS selector"),
+        ("country: FR", f"country: FR, drop_selector: {'a' * 501}", "must be a CSS selector of at most 500 characters"),
         (", country: FR", "", "missing key country"),
     ],
 )
@@ -159,6 +165,25 @@ def test_a_feeds_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "feeds.yaml"
     path.write_bytes(f"feeds:\n- {GOOD}\n".replace("outlet: One", "outlet: Été").encode("latin-1"))
     assert problem(path) == ": is not UTF-8"
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "",
+        "*",
+        "article",
+        "div.story > p",
+        "#a .b, aside",
+        "[data-x^='a']",
+        "p:not(.a, [b]):nth-of-type(2n+1) ~ *",
+        ":is(a)",
+    ],
+)
+def test_a_feed_may_say_where_its_articles_stand(tmp_path: Path, selector: str) -> None:
+    item = GOOD.replace("}", f', body_selector: "{selector}", drop_selector: "{selector}"}}')
+    (feed,) = load_feeds(feeds_file(tmp_path, item))
+    assert (feed.body_selector, feed.drop_selector) == (selector, selector)
 
 
 @pytest.mark.parametrize("folder", ["Monde", "Monde/Afrique de l'Ouest", "''"])

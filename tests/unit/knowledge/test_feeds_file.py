@@ -59,9 +59,10 @@ def test_an_unsorted_file_grows_at_its_end(tmp_path: Path):
 
 def test_a_new_file_keeps_the_order_given(tmp_path: Path):
     path = tmp_path / "new.yaml"
-    add_feeds(path, [a_feed("m"), a_feed("a", folder="Monde/Asie")])
+    feed = a_feed("a", folder="Monde/Asie", body_selector="#story > p:not([data-x='1'])", drop_selector=".a, *")
+    add_feeds(path, [a_feed("m"), feed])
     assert ids(path) == ["m", "a"]
-    assert load_feeds(path)[1].folder == "Monde/Asie"
+    assert load_feeds(path)[1] == feed
 
 
 @pytest.mark.parametrize(

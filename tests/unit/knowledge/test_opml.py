@@ -25,6 +25,8 @@ FEEDS = (
         language="en",
         country="NO",
         poll_minutes=60,
+        body_selector="div.story > p:not([data-x='&'])",
+        drop_selector="aside, .related",
         folder="Monde/Afrique de l'Ouest",
     ),
     Feed(
