@@ -1,6 +1,7 @@
 """A bare keyword matcher: what a finder must beat to be worth its rules."""
 
 import re
+from collections.abc import Collection
 
 from trucewatch.codebook import Act, Category, Scope
 from trucewatch.model import Document, Mention, Span, stable_id
@@ -23,6 +24,9 @@ class KeywordFinder:
             for match in re.finditer(pattern, document.text, re.IGNORECASE)
         ]
         return tuple(sorted(mentions, key=lambda mention: mention.trigger.start))
+
+    def glance(self, title: str, text: str, languages: Collection[str]) -> None:
+        """Return None: it reads everything."""
 
     def _mention(self, document: Document, category: Category, match: re.Match[str]) -> Mention:
         text = document.text
