@@ -1,12 +1,13 @@
 """Stand-ins for the ports, held against the real adapters by the contract tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import TypeVar
 
 from trucewatch.errors import RecordUnreadable, ResponseRefused, TrucewatchError
-from trucewatch.model import ArchivePosition, Response, RobotsFile
+from trucewatch.model import Account, ArchivePosition, Response, RobotsFile, Trace, stable_id
 
 T = TypeVar("T")
 MORNING = datetime(2026, 3, 19, 9, 0, tzinfo=UTC)
@@ -78,6 +79,24 @@ class DirectSandbox:
 
     def close(self) -> None:
         pass
+
+
+class LonelyGrouper:
+    """Sees a story of its own in every document."""
+
+    def trace(self, account: Account) -> Trace:
+        return Trace(
+            document_id=account.document.id,
+            said_at=account.said_at,
+            language=account.document.language,
+            family=account.family,
+            agency=None,
+            sketch=account.document.sketch,
+            terms=(),
+        )
+
+    def place(self, new: Sequence[Trace], known: Sequence[Trace]) -> tuple[Trace, ...]:
+        return tuple(replace(trace, story_id=stable_id("story", trace.document_id)) for trace in new)
 
 
 class MemoryHostBook:

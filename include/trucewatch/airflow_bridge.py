@@ -91,8 +91,8 @@ def fetch_articles() -> dict[str, dict[str, Any]]:
 
 
 def read_articles() -> dict[str, dict[str, Any]]:
-    """Read what was fetched and find mentions; return counts."""
-    return _hop(lambda house: house.read(), last=True)
+    """Read what was fetched, find mentions, group documents into stories; return counts."""
+    return _hop(lambda house: (*house.read(), *house.group()), last=True)
 
 
 def link_mentions() -> dict[str, dict[str, Any]]:

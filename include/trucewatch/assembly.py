@@ -16,6 +16,7 @@ from trucewatch.ports import (
     Archive,
     Clock,
     Finder,
+    Grouper,
     HostBook,
     HttpClient,
     Sandbox,
@@ -138,6 +139,27 @@ class House:
         return open_finder(load_languages(self.settings.knowledge), self.gazetteer)
 
     @cached_property
+    def craft(self) -> pipeline.Craft:
+        """How pages are read, with the notices of the knowledge folder."""
+        from trucewatch.knowledge.notices import load_notices
+
+        return pipeline.Craft(
+            finder=self.finder,
+            notices=load_notices(self.settings.knowledge),
+            skims=not self.settings.read_everything,
+        )
+
+    @cached_property
+    def grouper(self) -> Grouper:
+        """What groups documents into stories."""
+        from trucewatch.knowledge.agencies import load_agencies
+        from trucewatch.knowledge.story_words import load_story_words
+        from trucewatch.stories import open_grouper
+
+        folder = self.settings.knowledge
+        return open_grouper(self.gazetteer, load_agencies(folder), load_story_words(folder))
+
+    @cached_property
     def channel(self) -> AlertChannel:
         """Where mail is handed over."""
         from trucewatch.alerts.channels import open_mail_channel
@@ -228,9 +250,15 @@ class House:
         return pipeline.read_articles(
             warehouse=self.warehouse,
             outside=self.outside,
-            finder=self.finder,
+            craft=self.craft,
             batch=self.settings.read_batch,
             progress=self._progress,
+        )
+
+    def group(self) -> tuple[HopReport, ...]:
+        """Give each document that was read its story."""
+        return pipeline.group_documents(
+            warehouse=self.warehouse, grouper=self.grouper, clock=self.clock, progress=self._progress
         )
 
     def link(self) -> tuple[HopReport, ...]:

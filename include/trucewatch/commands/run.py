@@ -74,6 +74,7 @@ def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
             lambda: house.poll(due),
             house.fetch,
             house.read,
+            house.group,
             house.link,
             house.send,
         )

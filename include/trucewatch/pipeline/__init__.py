@@ -5,14 +5,16 @@ Every hop may be run again at any time; what it did already, it does not do twic
 """
 
 from trucewatch.pipeline.acquiring import TAKEN_ALONG, ask_feeds, fetch_entries, poll_feeds
+from trucewatch.pipeline.grouping import group_documents
 from trucewatch.pipeline.hosts import by_host, even_batches
 from trucewatch.pipeline.parts import Outside, Progress, no_progress
-from trucewatch.pipeline.reading import read_articles
+from trucewatch.pipeline.reading import Craft, read_articles
 from trucewatch.pipeline.telling import link_evidence, send_pending
 from trucewatch.pipeline.tending import Letterhead, tell_health
 
 __all__ = [
     "TAKEN_ALONG",
+    "Craft",
     "Letterhead",
     "Outside",
     "Progress",
@@ -20,6 +22,7 @@ __all__ = [
     "by_host",
     "even_batches",
     "fetch_entries",
+    "group_documents",
     "link_evidence",
     "no_progress",
     "poll_feeds",

@@ -1,82 +1,166 @@
-"""From archived pages to mentions in the warehouse."""
+"""From archived pages to mentions in the warehouse: skim, read with care what may say something, find."""
 
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from trucewatch.documents import read_document
+from trucewatch.codebook import TextSource
+from trucewatch.documents import read_document, skim_page
 from trucewatch.errors import PermanentError, TransientError
+from trucewatch.knowledge.notices import Notices
 from trucewatch.model import Article, Document, Entry, Feed, HopReport, Reading, ReadOutcome
 from trucewatch.pipeline.parts import INTERNAL, Outside, Progress, counts, no_progress, own_fault, report
 from trucewatch.ports import Finder, Warehouse
+from trucewatch.stories import is_boilerplate
 
 log = logging.getLogger(__name__)
 
 READERS = 4
 """Pages held in memory at the same time, on their way through the sandbox."""
+SAME_ARTICLE = "same_article"
+LOOKED_BACK = timedelta(days=7)
+"""How old the pages may be that show that a host says the same everywhere."""
 Waiting = tuple[Article, Entry, Feed]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Craft:
+    """How pages are read."""
+
+    finder: Finder
+    notices: Notices = field(default_factory=Notices)
+    skims: bool = True
+    """False: every page is read with care, also those in which nothing can be found."""
+
+
 def read_articles(
-    *,
-    warehouse: Warehouse,
-    outside: Outside,
-    finder: Finder,
-    batch: int,
-    progress: Progress = no_progress,
+    *, warehouse: Warehouse, outside: Outside, craft: Craft, batch: int, progress: Progress = no_progress
 ) -> tuple[HopReport, ...]:
-    """Read every unread article and find its mentions; return counts of texts ("read") and of finds ("find").
+    """Read every unread article and find its mentions; return counts of pages ("skim"), texts ("read") and finds ("find").
 
     Pages are read in the sandbox while the finder is busy with the ones before.
     """
-    lost: Counter[str] = Counter()
-    languages: Counter[str] = Counter()
-    notes: list[str] = []
-    seen = found = 0
+    tally = _Tally()
     while waiting := warehouse.unread_articles(batch):
-        outcomes = list(_read_all(waiting, outside, finder))
+        outcomes = list(_read_all(waiting, outside, craft))
+        again = _boilerplate(outcomes, warehouse)
+        if again:
+            distrusted = {one.article_id: one for one in _read_distrusted(waiting, again, outside, craft)}
+            outcomes = [distrusted.get(outcome.article_id, outcome) for outcome in outcomes]
         copies = warehouse.save_outcomes(outcomes, outside.clock.now())
-        losses = Counter(outcome.reason for outcome in outcomes if outcome.reason) + Counter(same_article=len(copies))
-        lost += losses
-        notes.extend(f"{o.article_id}: {o.message}" for o in outcomes if o.reason == INTERNAL)
-        kept = [outcome for outcome in outcomes if outcome.article_id not in copies]
-        languages.update(o.document.language for o in kept if o.document and not o.mentions)
-        finds = sum(1 for outcome in kept if outcome.mentions)
-        found += finds
-        seen += len(outcomes)
-        log.info("read batch=%d with_mentions=%d lost=%s", len(outcomes), finds, counts(losses))
-        progress("read", seen, seen)
-    silent = {f"no_mention_{language}": count for language, count in languages.items()}
-    return (
-        report("read", seen, lost, notes),
-        HopReport(hop="find", seen=seen - lost.total(), kept=found, lost=silent),
-    )
+        losses = tally.add(outcomes, copies)
+        log.info("read batch=%d lost=%s", len(outcomes), counts(losses))
+        progress("read", tally.seen, tally.seen)
+    return tally.reports()
 
 
-def _read_all(waiting: Sequence[Waiting], outside: Outside, finder: Finder) -> Iterator[ReadOutcome]:
+@dataclass(slots=True)
+class _Tally:
+    """What became of the pages of all batches."""
+
+    seen: int = 0
+    found: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    silent: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, outcomes: Sequence[ReadOutcome], copies: AbstractSet[str]) -> Counter[str]:
+        """Count a batch; return what was lost of it, by reason."""
+        passed_over: Counter[str] = Counter()
+        lost: Counter[str] = Counter()
+        for outcome in outcomes:
+            document = outcome.document
+            reason = SAME_ARTICLE if outcome.article_id in copies else outcome.reason
+            if document and document.passed_over:
+                passed_over[reason or document.passed_over.value] += 1
+            elif reason or document is None:
+                lost[reason or INTERNAL] += 1
+            elif outcome.mentions:
+                self.found += 1
+            else:
+                self.silent[f"no_mention_{document.language}"] += 1
+        self.seen += len(outcomes)
+        self.passed_over += passed_over
+        self.lost += lost
+        self.notes.extend(f"{one.article_id}: {one.message}" for one in outcomes if one.reason == INTERNAL)
+        return passed_over + lost
+
+    def reports(self) -> tuple[HopReport, ...]:
+        """Return the counts of the three hops."""
+        skimmed = report("skim", self.seen, self.passed_over)
+        read = report("read", skimmed.kept, self.lost, self.notes)
+        return (skimmed, read, HopReport(hop="find", seen=read.kept, kept=self.found, lost=dict(self.silent)))
+
+
+def _read_all(waiting: Sequence[Waiting], outside: Outside, craft: Craft) -> Iterator[ReadOutcome]:
     """Yield what became of each article, in order.
 
     Raises TransientError: then nothing is known about that page, and a later run must read the batch.
     """
 
-    def text_of(one: Waiting) -> Document | ReadOutcome:
-        article, entry, feed = one
+    def text_of(one: Waiting) -> ReadOutcome:
         try:
-            body = outside.archive.read(article.position)
-            return outside.sandbox.call(read_document, Reading(article=article, entry=entry, feed=feed, body=body))
+            document = _document(_reading(one, outside), outside, craft)
+            return ReadOutcome(article_id=one[0].id, document=document)
         except Exception as error:  # noqa: BLE001  # one page never stops a batch
-            return _outcome(article, error)
+            return _outcome(one[0], error)
 
     with ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="read") as pool:
-        for (article, _, _), text in zip(waiting, pool.map(text_of, waiting), strict=True):
-            if isinstance(text, ReadOutcome):
-                yield text
-                continue
-            try:
-                yield ReadOutcome(article_id=article.id, document=text, mentions=finder.find(text))
-            except Exception as error:  # noqa: BLE001  # as above
-                yield _outcome(article, error)
+        for (article, _, _), outcome in zip(waiting, pool.map(text_of, waiting), strict=True):
+            yield _searched(article, outcome, craft.finder)
+
+
+def _reading(one: Waiting, outside: Outside) -> Reading:
+    article, entry, feed = one
+    return Reading(article=article, entry=entry, feed=feed, body=outside.archive.read(article.position))
+
+
+def _document(reading: Reading, outside: Outside, craft: Craft) -> Document:
+    """Read a page with care, or pass it over after a quick look."""
+    if craft.skims:
+        skim = outside.sandbox.call(skim_page, reading)
+        reason = craft.finder.glance(skim.document.title, skim.text, skim.languages)
+        if reason is not None:
+            return replace(skim.document, passed_over=reason)
+    return outside.sandbox.call(read_document, reading, craft.notices)
+
+
+def _searched(article: Article, outcome: ReadOutcome, finder: Finder) -> ReadOutcome:
+    if outcome.document is None or outcome.document.passed_over:
+        return outcome
+    try:
+        return replace(outcome, mentions=finder.find(outcome.document))
+    except Exception as error:  # noqa: BLE001  # as above
+        return _outcome(article, error)
+
+
+def _boilerplate(outcomes: Sequence[ReadOutcome], warehouse: Warehouse) -> frozenset[str]:
+    """Return the articles whose page only says what others of its host say, under other titles."""
+    pages = [o.document for o in outcomes if o.document and o.document.sketch]
+    pages = [document for document in pages if document.text_source is TextSource.PAGE]
+    known = warehouse.lookalikes(pages, LOOKED_BACK) if pages else {}
+    return frozenset(one.article_id for one in pages if is_boilerplate(one, known.get(one.id, ()), pages))
+
+
+def _read_distrusted(
+    waiting: Sequence[Waiting], article_ids: AbstractSet[str], outside: Outside, craft: Craft
+) -> Iterator[ReadOutcome]:
+    """Yield what the feeds of these articles said, in place of their pages."""
+    for one in waiting:
+        if one[0].id not in article_ids:
+            continue
+        try:
+            reading = replace(_reading(one, outside), distrusts_page=True)
+            document = outside.sandbox.call(read_document, reading, craft.notices)
+        except Exception as error:  # noqa: BLE001  # as above
+            yield _outcome(one[0], error)
+            continue
+        yield _searched(one[0], ReadOutcome(article_id=one[0].id, document=document), craft.finder)
 
 
 def _outcome(article: Article, error: Exception) -> ReadOutcome:

@@ -1,13 +1,15 @@
 """The hops on fakes for the world outside and a real SQLite warehouse: what they count, keep and survive."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.builders import NOON, a_feed, a_mention, a_recipient, a_response, a_span, an_actor
-from tests.fakes import DirectSandbox, FakeHttp, FixedClock, MemoryArchive, MemoryChannel
+from tests.fakes import DirectSandbox, FakeHttp, FixedClock, LonelyGrouper, MemoryArchive, MemoryChannel
 from trucewatch import pipeline
+from trucewatch.codebook import PassedOver
 from trucewatch.errors import ArchiveUnavailable, ChannelUnavailable, HostUnreachable
 from trucewatch.model import HOPS, stable_id
 from trucewatch.warehouse import open_warehouse, upgrade
@@ -19,10 +21,17 @@ PAGE = f"""<html lang="en"><head><title>{{title}}</title></head><body><article><
 <p>{SENTENCE} The announcement was made in the capital. Our office there filed this as {{title}}.</p><p>{FILLER}</p></article></body></html>"""
 
 
-def feed_xml(*numbers):
+DULL_PAGE = PAGE.replace(SENTENCE, "The committee has praised the harvest.")
+HEADLINES = {2: "Harvest festival opens", 3: "Bridge repaired", 4: "Mayor elected"}
+CLAUSES = " ".join(f"Subscribers of plan {n} agree to the terms of plan {n}." for n in range(40))
+CLOSED_PAGE = f"""<html lang="en"><head><title>Herald</title></head><body><article>
+<p>{SENTENCE} Members read more. {CLAUSES}</p></article></body></html>"""
+
+
+def feed_xml(*numbers, titles=None, summary="Summary {n}"):
     items = "".join(
-        f"<item><title>Report {n}</title><link>https://herald.example/news/{n}</link><guid>{n}</guid>"
-        f"<pubDate>Wed, 18 Mar 2026 11:0{n}:00 GMT</pubDate><description>Summary {n}</description></item>"
+        f"<item><title>{(titles or {}).get(n, f'Report {n}')}</title><link>https://herald.example/news/{n}</link><guid>{n}</guid>"
+        f"<pubDate>Wed, 18 Mar 2026 11:0{n}:00 GMT</pubDate><description>{summary.format(n=n)}</description></item>"
         for n in numbers
     )
     body = f'<rss version="2.0"><channel><title>Herald</title>{items}</channel></rss>'.encode()
@@ -31,6 +40,9 @@ def feed_xml(*numbers):
 
 class OneMentionFinder:
     """Finds the one sentence of these pages."""
+
+    def glance(self, title, text, languages):
+        return None if SENTENCE in text else PassedOver.NO_TRIGGER
 
     def find(self, document):
         start = document.text.find(SENTENCE)
@@ -50,7 +62,9 @@ class OneMentionFinder:
 class World:
     """One warehouse and the fakes around it, with a method for each hop."""
 
-    def __init__(self, url):
+    def __init__(self, path):
+        self.path = path
+        url = f"sqlite:///{path}"
         upgrade(url)
         self.warehouse = open_warehouse(url)
         self.clock = FixedClock(NOON + timedelta(minutes=10))
@@ -62,6 +76,8 @@ class World:
         self.sandbox = DirectSandbox()
         self.channel = MemoryChannel()
         self.finder = OneMentionFinder()
+        self.grouper = LonelyGrouper()
+        self.skims = True
         self.feeds = [a_feed()]
 
     def outside(self):
@@ -77,7 +93,11 @@ class World:
         return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=100, per_host=50)
 
     def read(self):
-        return pipeline.read_articles(warehouse=self.warehouse, outside=self.outside(), finder=self.finder, batch=1)
+        craft = pipeline.Craft(finder=self.finder, skims=self.skims)
+        return pipeline.read_articles(warehouse=self.warehouse, outside=self.outside(), craft=craft, batch=2)
+
+    def group(self):
+        return pipeline.group_documents(warehouse=self.warehouse, grouper=self.grouper, clock=self.clock)
 
     def link(self):
         return pipeline.link_evidence(
@@ -94,13 +114,23 @@ class World:
         )
 
     def walk(self):
-        hops = (self.poll, self.fetch, self.read, self.link, self.send)
+        hops = (self.poll, self.fetch, self.read, self.group, self.link, self.send)
         return {report.hop: report for hop in hops for report in hop()}
+
+    def serve(self, n, page):
+        address = f"https://herald.example/news/{n}"
+        self.http.answers[address] = a_response(address, page.format(title=f"Report {n}").encode())
+
+    def documents(self):
+        """By title: text, where it was taken from, and why it was passed over."""
+        with sqlite3.connect(self.path) as connection:
+            rows = connection.execute("SELECT title, text, text_source, passed_over FROM documents ORDER BY title")
+            return {title: rest for title, *rest in rows}
 
 
 @pytest.fixture
 def world(tmp_path):
-    return World(f"sqlite:///{tmp_path}/warehouse.sqlite")
+    return World(tmp_path / "warehouse.sqlite")
 
 
 def test_the_road_goes_from_a_feed_to_one_mail(world):
@@ -109,8 +139,10 @@ def test_the_road_goes_from_a_feed_to_one_mail(world):
         "poll": (1, 1),
         "entries": (2, 2),
         "fetch": (2, 2),
+        "skim": (2, 2),
         "read": (2, 2),
         "find": (2, 2),
+        "group": (2, 2),
         "link": (2, 2),
         "choose": (1, 1),
         "send": (1, 1),
@@ -133,8 +165,8 @@ def test_a_second_walk_finds_nothing_new_and_sends_nothing(world):
     world.walk()
     again = world.walk()
     assert again["entries"].kept == 0
-    assert {hop: again[hop].seen for hop in ("fetch", "read", "link", "send")} == dict.fromkeys(
-        ("fetch", "read", "link", "send"), 0
+    assert {hop: again[hop].seen for hop in ("fetch", "skim", "group", "link", "send")} == dict.fromkeys(
+        ("fetch", "skim", "group", "link", "send"), 0
     )
     assert len(world.channel.messages) == 1
 
@@ -176,6 +208,52 @@ def test_a_page_that_breaks_the_reader_does_not_stop_the_batch(world):
     assert reports["find"].kept == 1
 
 
+def test_a_page_in_which_nothing_can_be_found_is_passed_over_and_says_why(world):
+    world.serve(2, DULL_PAGE)
+    reports = world.walk()
+    assert (reports["skim"].kept, dict(reports["skim"].lost)) == (1, {"no_trigger": 1})
+    assert (reports["read"].seen, reports["find"].kept, reports["group"].seen) == (1, 1, 1)
+    text, _, reason = world.documents()["Report 2"]
+    assert (text, reason) == ("", "no_trigger")
+
+
+def test_every_page_is_read_where_the_operator_wants_every_text(world):
+    world.serve(2, DULL_PAGE)
+    world.skims = False
+    reports = world.walk()
+    assert (reports["skim"].kept, reports["read"].kept, dict(reports["find"].lost)) == (2, 2, {"no_mention_en": 1})
+    text, _, reason = world.documents()["Report 2"]
+    assert "praised the harvest" in text
+    assert reason is None
+
+
+def test_pages_that_say_what_their_host_says_everywhere_give_way_to_the_feed(world):
+    summary = f"{SENTENCE} So says envoy number {{n}}."
+    world.http.answers[FEED] = feed_xml(1, *HEADLINES, titles=HEADLINES, summary=summary)
+    for n in HEADLINES:
+        world.serve(n, CLOSED_PAGE)
+    reports = world.walk()
+    sources = {title: source for title, (_, source, _) in world.documents().items()}
+    assert sources.pop("Report 1") == "page"
+    # The one that was read in the first batch looked like no other yet.
+    assert sorted(sources.values()) == ["feed_summary", "feed_summary", "page"]
+    assert reports["find"].kept == 4
+
+
+def test_a_document_that_cannot_be_traced_is_a_story_of_its_own(world):
+    class Fragile(LonelyGrouper):
+        def trace(self, account):
+            if account.document.title == "Report 1":
+                raise ZeroDivisionError
+            return super().trace(account)
+
+    world.grouper = Fragile()
+    reports = world.walk()
+    assert (reports["group"].seen, dict(reports["group"].lost)) == (2, {"internal_error": 1})
+    assert reports["group"].failed
+    assert world.group()[0].seen == 0
+
+
 def test_an_archive_that_is_away_leaves_the_article_for_later(world, monkeypatch):
     world.poll()
     world.fetch()
@@ -188,7 +266,7 @@ def test_an_archive_that_is_away_leaves_the_article_for_later(world, monkeypatch
     with pytest.raises(ArchiveUnavailable):
         world.read()
     monkeypatch.setattr(world.archive, "read", read)
-    assert world.read()[0].kept == 2
+    assert world.read()[1].kept == 2
 
 
 def test_mail_that_cannot_be_sent_now_is_sent_once_later(world):
