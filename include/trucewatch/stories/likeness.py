@@ -66,9 +66,10 @@ def is_boilerplate(document: Document, lookalikes: Sequence[Lookalike], batch: S
     """Return whether a page only says what its host says on other pages too, such as that one must log in.
 
     `lookalikes` are kept documents of the same host, `batch` those read with it, of any. So it is if the text is nearly
-    equal to two others at least, under titles that differ (beyond numbers) from its own and from each other, and does
-    not speak of its own title: an article that is printed again under other titles does. What is left of false alarms
-    are texts of one form that say nothing of their title; there, what the feed carried is read instead.
+    equal to two others at least, or the very same as one, under titles that differ (beyond numbers) from its own and from
+    each other, and does not speak of its own title: an article that is printed again under other titles does. What is
+    left of false alarms are texts of one form that say nothing of their title; there, what the feed carried is read
+    instead. The first pages of a kind pass: nobody could know.
     """
     least, host = set(looked_up(document.sketch)), host_of(document.url)
     # A batch is compared each with each; nearly equal texts share one of the least hashes for certain, most share none.
@@ -76,8 +77,11 @@ def is_boilerplate(document: Document, lookalikes: Sequence[Lookalike], batch: S
     here = [other for other in batch if other.id != document.id and _shares(least, other.sketch)]
     others: list[Lookalike | Document] = [*said, *(other for other in here if host and host_of(other.url) == host)]
     own = _heading(document.title)
-    headings = {_heading(other.title) for other in others if likeness(document.sketch, other.sketch) >= NEARLY_EQUAL}
-    return len(headings - {own, ""}) >= _FEWEST_OTHERS and not _tells(document.text, own)
+    alike = [other for other in others if _heading(other.title) not in {own, ""}]
+    alike = [other for other in alike if likeness(document.sketch, other.sketch) >= NEARLY_EQUAL]
+    # Words that are all the same would make one article of the two, by their fingerprint.
+    enough = 1 if any(other.sketch == document.sketch for other in alike) else _FEWEST_OTHERS
+    return len({_heading(other.title) for other in alike}) >= enough and not _tells(document.text, own)
 
 
 def _overlap(one: Sequence[int], other: Sequence[int]) -> _Overlap:
