@@ -102,8 +102,9 @@ def is_opinion(notices: Notices, clues: Clues) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Say whether a text ends with dots in the middle of a sentence."""
-    return bool(_BROKEN_OFF.search(text[-_LONGEST_HEADLINE:]))
+    """Say whether a text ends with dots in the middle of a sentence; a few words at the end are a heading."""
+    last = text.rpartition("\n")[2]
+    return len(last) >= SHORTEST_TEXT and bool(_BROKEN_OFF.search(last[-_LONGEST_HEADLINE:]))
 
 
 def _is_wall(lines: list[str], walls: AbstractSet[int], notices: Notices, clues: Clues) -> bool:

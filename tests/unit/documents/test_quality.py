@@ -170,7 +170,15 @@ def test_a_short_text_that_breaks_off_is_a_teaser(end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "breaks"), [("and so on...", True), ("They left.", False), ("... and left.", False), ("", False)]
+    ("text", "breaks"),
+    [
+        ("The envoys left the town of Merle before the talks had...", True),
+        ("A whole line of the article.\nThe envoys left the town of Merle before the talks had…", True),
+        ("The envoys left the town of Merle before the talks.", False),
+        ("... and the envoys left the town of Merle before the talks.", False),
+        ("The envoys left the town of Merle before the talks.\nYou may also like...", False),
+        ("", False),
+    ],
 )
 def test_dots_at_the_end_break_a_text_off(text: str, breaks: object) -> None:
     assert breaks_off(text) is breaks
