@@ -18,6 +18,8 @@ from trucewatch.mentions.view import Words
 
 AT_LEAST = 2
 """Parties to a call or a meeting."""
+FAR = 150
+"""Characters on either side of a trigger within which its object begins."""
 REASONS = {
     "act": "no act",
     "parties": "too few parties",
@@ -31,7 +33,8 @@ REASONS = {
 """What is said of a need that is not met, before the parse or after it."""
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÞĀ-Ž][\w'-]*")
 _HALT = re.compile(
-    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|against|for|with|by|et|ou|mais|pour|avec|par|contre)(?!\w)"
+    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|against|for|with|by|at|in|on|from|into|during|through|among"
+    r"|et|ou|mais|pour|avec|par|contre|dans|en|sur|chez|vers|depuis|à|au|aux)(?!\w)"
 )
 """What no land just after a trigger stands behind."""
 _RELATIVE = re.compile(r"(?<!\w)(?:which|that|whom|qui|que|dont|qu')(?:(?<=')|(?!\w))")
@@ -40,6 +43,8 @@ _PASSIVE = re.compile(
     r"(?:(?<=')|(?!\w))|'(?:s|re)(?!\w)"
 )
 """Forms of the verbs that make a passive."""
+_ADVERBS = re.compile(r"\W*(?:[\w'-]+[\s,]+){0,5}")
+"""What may stand between such a verb and its participle."""
 
 
 class Sight:
@@ -82,11 +87,10 @@ class Sight:
             for name in self.names
         )
 
-    def has_land(self, start: int = 0, end: int | None = None) -> bool:
+    def has_land(self, start: int, end: int) -> bool:
         """Return whether something that may be land begins between two offsets; a sentence's first word is too common."""
-        upto = len(self.text) if end is None else end
-        return any(start <= one < upto for one, _ in self.land) or any(
-            max(start, 1) <= one < upto for one, _ in self.unknown
+        return any(start <= one < end for one, _ in self.land) or any(
+            max(start, 1) <= one < end for one, _ in self.unknown
         )
 
 
@@ -95,10 +99,10 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
         "parties": lambda: gate.principals(one for one in sight.names if one.actor_id) < AT_LEAST,
-        "place": lambda: not sight.has_land(),
+        "place": lambda: not sight.has_land(candidate.start - FAR, candidate.end + FAR),
         "land": lambda: not _near(sight, candidate),
         "next": lambda: not _lands_next(sight, candidate),
-        "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land())),
+        "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land(0, len(sight.text)))),
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
@@ -128,8 +132,15 @@ def _may_be_prize(sight: Sight, candidate: Candidate) -> bool:
 
 def _is_passive(sight: Sight, candidate: Candidate) -> bool:
     """Return whether what is taken may stand before the trigger: "the town was taken"."""
-    helper = _PASSIVE.search(sight.lowered, max(0, candidate.start - REACH), candidate.end)
-    return helper is not None and any(start < candidate.start for start, _ in (*sight.land, *sight.unknown))
+    if sight.lowered[candidate.start : candidate.end].endswith("ing"):
+        return False
+    first = max(0, candidate.start - REACH)
+    helpers = _PASSIVE.finditer(sight.lowered, first, candidate.end)
+    return any(
+        _ADVERBS.fullmatch(sight.lowered, helper.end(), max(helper.end(), candidate.start)) is not None
+        and any(start < helper.start() for start, _ in (*sight.land, *sight.unknown))
+        for helper in helpers
+    )
 
 
 def _is_told_of(sight: Sight, candidate: Candidate) -> bool:
