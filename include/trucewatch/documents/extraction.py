@@ -17,6 +17,7 @@ from trucewatch.documents.quality import (
     is_opinion,
     judge,
 )
+from trucewatch.documents.running_text import running_text
 from trucewatch.documents.selectors import NO_SELECTORS, Selectors, selected_text, without_dropped
 from trucewatch.documents.soundness import sound_page
 from trucewatch.documents.words import one_line, tidy, without_heading, without_outlet
@@ -75,6 +76,7 @@ def extract_html(
         section=metadata.section,
         kinds=metadata.kinds,
         is_paid=metadata.is_paid,
+        around=running_text(page) if metadata.is_paid else "",
     )
     judged = _judged(_text(page, url, metadata, selectors), metadata, notices, clues)
     if judged.quality in _REFUSED:

@@ -56,6 +56,8 @@ class Clues:
     """The JSON-LD types that the page gives itself."""
     is_paid: bool = False
     """The page itself declares that it is not free to read."""
+    around: str = ""
+    """All running text of such a page, in which its paywall may speak beside the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def judge(text: str, notices: Notices, clues: Clues) -> Judgement:
     last = len(lines) - _LAST_LINES
     dropped = {number for number in walls | paywalls if number < _FIRST_LINES or number >= last}
     rest = _without(lines, dropped)
-    if _is_teaser(lines, rest, paywalls, clues):
+    if _is_teaser(lines, rest, paywalls) or (clues.is_paid and _is_cut(rest, notices, clues)):
         return Judgement(quality=Quality.TEASER, text=_without(lines, dropped | paywalls))
     return Judgement(quality=Quality.ARTICLE if len(rest) >= SHORTEST_ARTICLE else Quality.SHORT, text=rest)
 
@@ -123,14 +125,21 @@ def _is_error(lines: list[str], notices: Notices, clues: Clues) -> bool:
     return bool(limit) and _running(line for line in lines if not _says(notices, "error", line)) < limit
 
 
-def _is_teaser(lines: list[str], rest: str, paywalls: AbstractSet[int], clues: Clues) -> bool:
+def _is_teaser(lines: list[str], rest: str, paywalls: AbstractSet[int]) -> bool:
     if len(rest) >= _TEASER_CHARACTERS:
         return False
-    if clues.is_paid and (len(rest) < _FREE_PART or not _SENTENCE_END.search(rest[-8:])):
-        return True
     if len(rest) < _BROKEN_OFF_CHARACTERS and breaks_off(rest):
         return True
     return bool(paywalls) and _running(lines[max(paywalls) + 1 :]) < _ENOUGH
+
+
+def _is_cut(rest: str, notices: Notices, clues: Clues) -> bool:
+    """Say whether a page that must be paid for shows only some of its article."""
+    if len(rest) >= _TEASER_CHARACTERS:
+        return False
+    if len(rest) < _FREE_PART or not _SENTENCE_END.search(rest[-8:]):
+        return True
+    return bool(_lines_that_say("paywall", clues.around, clues.around.split("\n"), notices))
 
 
 def _lines_that_say(kind: str, text: str, lines: list[str], notices: Notices) -> AbstractSet[int]:

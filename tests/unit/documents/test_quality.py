@@ -200,6 +200,14 @@ def test_a_paid_page_that_shows_all_of_its_article_is_no_teaser() -> None:
     assert page_of(*cut, head=json_ld(isAccessibleForFree=False)).quality is Quality.TEASER
 
 
+@pytest.mark.parametrize("notice", [PAYWALL, PAYWALL_FR])
+def test_a_paywall_that_speaks_beside_the_article_of_a_paid_page_makes_it_a_teaser(notice: str) -> None:
+    whole = [f"{number}. {paragraph}" for number in range(3) for paragraph in PARAGRAPHS]
+    beside = f"<div class='offer'><p>{notice}</p></div>"
+    assert page_of(*whole, head=json_ld(isAccessibleForFree=False), after=beside).quality is Quality.TEASER
+    assert page_of(*whole, *whole, head=json_ld(isAccessibleForFree=False), after=beside).quality is Quality.ARTICLE
+
+
 def test_what_a_walled_page_carries_for_machines_is_read() -> None:
     page = page_of(*CONSENT, head=json_ld(articleBody="\n".join(PARAGRAPHS * 2)))
     assert page.text.startswith(PARAGRAPHS[0])
