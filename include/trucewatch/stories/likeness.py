@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from trucewatch.codebook import TextSource
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import LOOKED_UP, SKETCH_SIZE, Document, Lookalike
 
@@ -55,8 +56,8 @@ def containment(one: Sequence[int], other: Sequence[int]) -> float:
 def is_copy(one: Sequence[int], other: Sequence[int]) -> bool:
     """Return whether one text repeats the other's words, be it cut, led in anew, edited lightly or added to.
 
-    So it is from half of the shorter text's words on, ten runs of three words at least. Two reports of one agency's
-    news in their own words are no copies; two texts of one form with other numbers may be.
+    So it is from half of the shorter text's words on, ten runs of three words at least. Two reports of one event in
+    their own words are no copies; two short texts of one form, such as the days' puzzles of one outlet, are.
     """
     seen = _overlap(one, other)
     return seen.both >= _FEWEST_SHARED and seen.both >= COPY * min(seen.one, seen.other)
@@ -68,9 +69,12 @@ def is_boilerplate(document: Document, lookalikes: Sequence[Lookalike], batch: S
     `lookalikes` are kept documents of the same host, `batch` those read with it, of any. So it is if the text is nearly
     equal to two others at least, or the very same as one, under titles that differ (beyond numbers) from its own and from
     each other, and does not speak of its own title: an article that is printed again under other titles does. What is
-    left of false alarms are texts of one form that say nothing of their title; there, what the feed carried is read
-    instead. The first pages of a kind pass: nobody could know.
+    left of false alarms are short texts of one form that say nothing of their title, such as puzzles and photos of the
+    day; there, what the feed carried is read instead. Texts that it carried are never meant. The first pages of a kind
+    pass: nobody could know. None of 396 real pages is one.
     """
+    if document.text_source is not TextSource.PAGE:
+        return False
     least, host = set(looked_up(document.sketch)), host_of(document.url)
     # A batch is compared each with each; nearly equal texts share one of the least hashes for certain, most share none.
     said = [other for other in lookalikes if other.document_id != document.id and _shares(least, other.sketch)]

@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trucewatch.codebook import TextSource
 from trucewatch.documents.sketching import sketch_of
 from trucewatch.model import LOOKED_UP, SKETCH_SIZE, Document, Lookalike
 from trucewatch.stories.likeness import containment, is_boilerplate, is_copy, likeness, looked_up
@@ -222,6 +224,11 @@ def test_articles_that_only_end_alike_are_read() -> None:
         for page, text in zip((TRUCE, BUDGET, BRIDGE), articles().values(), strict=False)
     ]
     assert not is_boilerplate(pages[0], [kept(page) for page in pages], pages)
+
+
+def test_what_the_feed_carried_is_never_boilerplate() -> None:
+    summary = replace(BRIDGE, text_source=TextSource.FEED_SUMMARY)
+    assert not is_boilerplate(summary, [kept(TRUCE), kept(BUDGET)], [summary, TRUCE, BUDGET])
 
 
 def test_pages_without_text_are_no_boilerplate() -> None:
