@@ -38,10 +38,12 @@ eval: setup  ## quality of mentions and of stories, held against the floors
 	@$(BIN)/python -m tests.eval.stories_gate
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
-bench: setup  ## speed and memory of the hops; a quarter of an hour
+bench: setup  ## speed and memory of the hops, and how well pages are read; an hour
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.acquisition
 	@$(BIN)/python -m tests.bench.containment
+	@$(BIN)/python -m tests.bench.documents
+	@$(BIN)/python -m tests.bench.lookalikes
 
 docs: setup  ## write the generated pages again
 	@$(BIN)/python tools/data_dictionary.py

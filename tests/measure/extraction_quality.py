@@ -32,6 +32,8 @@ class RealPage:
     folder: str
     name: str
     url: str
+    language: str
+    """As its list says; '' where that says nothing."""
     html: bytes
     truth: str
 
@@ -90,7 +92,9 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def _page(folder: str, listed: Mapping[str, Any]) -> RealPage:
     html = gzip.decompress((PAGES / folder / "html" / f"{listed['id']}.html.gz").read_bytes())
-    return RealPage(folder=folder, name=listed["id"], url=listed["url"], html=html, truth=_TRUTHS[folder](listed))
+    language = listed.get("lang", folder if folder != "world" else "")
+    truth = _TRUTHS[folder](listed)
+    return RealPage(folder=folder, name=listed["id"], url=listed["url"], language=language, html=html, truth=truth)
 
 
 def _english(listed: Mapping[str, Any]) -> str:
