@@ -32,6 +32,7 @@ class Calendar:
     units: Mapping[str, str]
     """Units of durations, as ISO 8601 has them: D, W, M, H."""
     percent: frozenset[str]
+    """Words after a number; those of one phrase with hyphens between them."""
     future: frozenset[str]
     """Words that turn a weekday after them into the coming one."""
     thousands: str

@@ -7,12 +7,13 @@ lookalike in a story of other things is not enough.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from trucewatch.model import LOOKED_UP, Trace, stable_id
+from trucewatch.stories.likeness import NEARLY_EQUAL, likeness
 from trucewatch.stories.weighing import Profile, closeness, profile_of
 
 WITHIN = timedelta(days=3)
@@ -24,8 +25,10 @@ MOST_COMPARED = 40
 MEMBERS, SHARE = 3, 0.4
 """So many members of a story, and such a share of them, speak for it: the closest ones. A topic has many of which three are
 always close; an event has not."""
-CLOSE, CLOSE_ABROAD = 0.225, 0.225
+CLOSE, CLOSE_ABROAD = 0.2, 0.2
 """How close is close enough, within one language and between two; tuned with the weights."""
+COPY_CLOSE = 1.2
+"""How close a copy must be, as a multiple of what is enough for one story."""
 
 IsCopy = Callable[[tuple[int, ...], tuple[int, ...]], bool]
 
@@ -36,9 +39,13 @@ class _Shelf:
 
     by_key: dict[str | int, list[Trace]]
     """Only the keys that will be asked for."""
+    by_story: dict[str | None, list[Trace]] = field(default_factory=lambda: defaultdict(list))
+    """Originals only: copies add nothing to what a story is about."""
     profiles: dict[str, Profile] = field(default_factory=dict)
 
     def add(self, trace: Trace) -> None:
+        if trace.copy_of is None:
+            self.by_story[trace.story_id].append(trace)
         for key in lookups(trace):
             if (traces := self.by_key.get(key)) is not None:
                 traces.append(trace)
@@ -80,11 +87,10 @@ def _order(trace: Trace) -> tuple[datetime, str]:
 def _placed(trace: Trace, shelf: _Shelf, is_copy: IsCopy) -> Trace:
     found = _sharing(trace, shelf)
     near = found[:MOST_COMPARED]
-    original = _original(trace, near, is_copy)
+    original = _original(trace, near, shelf, is_copy)
     if original is not None:
         return replace(trace, story_id=original.story_id, copy_of=original.copy_of or original.document_id)
-    sizes = Counter(other.story_id for other in found if other.copy_of is None)
-    chosen = _closest_story(trace, near, sizes, shelf)
+    chosen = _closest_story(trace, near, shelf)
     return replace(trace, story_id=chosen or stable_id("story", trace.document_id), copy_of=None)
 
 
@@ -100,31 +106,44 @@ def _sharing(trace: Trace, shelf: _Shelf) -> list[Trace]:
     return sorted(ranked, key=lambda other: shared[other.document_id], reverse=True)
 
 
-def _near(traces: Sequence[Trace], said_at: datetime) -> Iterable[Trace]:
+def _near(traces: Sequence[Trace], said_at: datetime) -> list[Trace]:
     return [other for other in traces[-MOST_OF_A_KEY:] if abs(other.said_at - said_at) <= WITHIN]
 
 
-def _original(trace: Trace, near: Iterable[Trace], is_copy: IsCopy) -> Trace | None:
-    """Return the earliest placed trace that this one copies, or that is a copy of the same."""
-    copied = [other for other in near if trace.sketch and other.sketch and is_copy(trace.sketch, other.sketch)]
+def _original(trace: Trace, near: Iterable[Trace], shelf: _Shelf, is_copy: IsCopy) -> Trace | None:
+    """Return the earliest placed trace that this one copies, or that is a copy of the same.
+
+    Two reports with one long background in common have many words, but not their beginnings in common: unless they are
+    nearly equal, they must also be as close as accounts of one event.
+    """
+    copied = [
+        other
+        for other in near
+        if trace.sketch and other.sketch and is_copy(trace.sketch, other.sketch)
+        if likeness(trace.sketch, other.sketch) >= NEARLY_EQUAL or _closeness(trace, other, shelf) >= COPY_CLOSE
+    ]
     return min(copied, key=lambda other: (other.copy_of is not None, *_order(other)), default=None)
 
 
-def _closest_story(trace: Trace, near: Iterable[Trace], sizes: Mapping[str | None, int], shelf: _Shelf) -> str | None:
+def _closest_story(trace: Trace, near: Iterable[Trace], shelf: _Shelf) -> str | None:
     """Return the story whose closest members are close enough on average; the closest one where several are.
 
-    Members that share keys (`sizes`), but fewer than those compared, count as not close at all.
+    Members that share no key speak too, as far as they are at hand: else one account of two events would join them.
     """
-    stories: dict[str, list[float]] = defaultdict(list)
-    for other in near:
-        if other.story_id is not None and other.copy_of is None:
-            enough = CLOSE if other.language == trace.language else CLOSE_ABROAD
-            stories[other.story_id].append(closeness(shelf.profile(trace), shelf.profile(other)) / enough)
-    scores = {story: _score(values, sizes[story]) for story, values in stories.items()}
+    scores: dict[str, float] = {}
+    for story in {other.story_id for other in near if other.story_id is not None}:
+        members = _near(shelf.by_story[story], trace.said_at)
+        scores[story] = _score([_closeness(trace, other, shelf) for other in members[-MOST_COMPARED:]], len(members))
     best = max(scores, key=lambda story: (scores[story], story), default=None)
     return best if best is not None and scores[best] >= 1.0 else None
 
 
+def _closeness(trace: Trace, other: Trace, shelf: _Shelf) -> float:
+    """Return how close two traces are, as a multiple of what is enough."""
+    enough = CLOSE if other.language == trace.language else CLOSE_ABROAD
+    return closeness(shelf.profile(trace), shelf.profile(other)) / enough
+
+
 def _score(values: Sequence[float], size: int) -> float:
     speaking = min(size, max(MEMBERS, ceil(SHARE * size)))
-    return sum(sorted(values, reverse=True)[:speaking]) / speaking
+    return sum(sorted(values, reverse=True)[:speaking]) / max(1, speaking)

@@ -10,14 +10,17 @@ from trucewatch.knowledge.story_words import Calendar, fold
 
 TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|%")
 """A number with what stands between its thousands, a word (without hyphens), or a per cent sign."""
+LONGEST = 40
+"""Characters of a word or number; longer ones are serial numbers, addresses or an attack."""
 SPACES = " \u00a0\u202f"
-FEW_DIGITS, A_TENTH = 3, 10
+LEAST_NUMBER = 3
+"""One and two are said of everything."""
+TEN, TWENTY, HUNDRED = 10, 20, 100
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LAST_DAY = 31
 FUTURE_REACH = 4
 """Words before a weekday among which one may say that it is yet to come."""
 WEEK = 7
-TWENTY, HUNDRED = 20, 100
 
 Kind = Literal["number", "percent", "duration", "date"]
 
@@ -33,7 +36,7 @@ class Token:
     @property
     def is_number(self) -> bool:
         """True where it is written in digits."""
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,11 @@ class Quantity:
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """Return the words and numbers of a text, in order."""
+    """Return the words and numbers of a text, in order, but no longer ones than `LONGEST`."""
     return tuple(
-        Token(start=match.start(), text=match.group(), folded=fold(match.group())) for match in TOKEN.finditer(text)
+        Token(start=match.start(), text=match.group(), folded=fold(match.group()))
+        for match in TOKEN.finditer(text)
+        if match.end() - match.start() <= LONGEST
     )
 
 
@@ -69,23 +74,32 @@ def read_quantities(tokens: Sequence[Token], calendar: Calendar, said_on: date) 
         if number is None:
             at += 1
             continue
-        found = _counted(tokens, at, used, number, calendar)
+        found, more = _counted(tokens, at, used, number, calendar)
         if found is not None:
             yield found
-        at += used
+        at += used + more
 
 
-def _counted(tokens: Sequence[Token], at: int, used: int, number: str, calendar: Calendar) -> Quantity | None:
-    after = tokens[at + used].folded if at + used < len(tokens) else ""
-    start = tokens[at].start
-    if after == "%" or after in calendar.percent or (after == "per" and _word(tokens, at + used + 1) == "cent"):
-        return Quantity(kind="percent", value=number, start=start)
-    if after == "pour" and _word(tokens, at + used + 1) == "cent":
-        return Quantity(kind="percent", value=number, start=start)
-    if (unit := calendar.units.get(after)) and number.isdigit():
-        return Quantity(kind="duration", value=f"PT{number}H" if unit == "H" else f"P{number}{unit}", start=start)
-    if number.isdigit() and not _is_year(tokens[at], number) and int(number) >= FEW_DIGITS:
-        return Quantity(kind="number", value=number, start=start)
+def _counted(
+    tokens: Sequence[Token], at: int, used: int, number: str, calendar: Calendar
+) -> tuple[Quantity | None, int]:
+    """Return what a number counts, and how many tokens after it say so; None: nothing that tells events apart."""
+    start, after = tokens[at].start, at + used
+    if (length := _percent(tokens, after, calendar)) is not None:
+        return Quantity(kind="percent", value=number, start=start), length
+    if (unit := calendar.units.get(_word(tokens, after))) and number.isdigit():
+        return Quantity(kind="duration", value=f"PT{number}H" if unit == "H" else f"P{number}{unit}", start=start), 1
+    if number.isdigit() and not _is_year(tokens[at], number) and int(number) >= LEAST_NUMBER:
+        return Quantity(kind="number", value=number, start=start), 0
+    return None, 0
+
+
+def _percent(tokens: Sequence[Token], at: int, calendar: Calendar) -> int | None:
+    """Return how many tokens say 'per cent' here; None: they do not."""
+    for phrase in calendar.percent:
+        parts = phrase.split("-")
+        if [token.folded for token in tokens[at : at + len(parts)]] == parts:
+            return len(parts)
     return None
 
 
@@ -124,7 +138,7 @@ def _digits(text: str, calendar: Calendar) -> str:
 
 def _scaled(value: str, scale: int) -> str:
     whole, _, part = value.partition(".")
-    exact = int(whole + part) * scale // A_TENTH ** len(part)
+    exact = int(whole + part) * scale // TEN ** len(part)
     return str(exact)
 
 
@@ -136,7 +150,7 @@ def _in_words(tokens: Sequence[Token], at: int, calendar: Calendar) -> tuple[int
             total *= HUNDRED
         elif value == TWENTY and last == TWENTY // 5:
             total += TWENTY * last - last
-        elif used and (value >= last or last < A_TENTH):
+        elif used and (value >= last or last < TEN):
             break
         else:
             total += value
@@ -170,16 +184,16 @@ def _weekday(which: int, said_on: date, *, is_future: bool) -> date:
 def _day_of_month(tokens: Sequence[Token], at: int, calendar: Calendar, said_on: date) -> tuple[date | None, int]:
     """'18 March 2026', '18 mars', 'March 18'."""
     first, second = _word(tokens, at), _word(tokens, at + 1)
-    if first.isdigit() and second in calendar.months:
+    if first.isdecimal() and second in calendar.months:
         number, month = int(first), calendar.months[second]
-    elif first in calendar.months and second.isdigit():
+    elif first in calendar.months and second.isdecimal():
         number, month = int(second), calendar.months[first]
     else:
         return None, 0
     if not 1 <= number <= LAST_DAY:
         return None, 0
     year = _word(tokens, at + 2)
-    if year.isdigit() and EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+    if year.isdecimal() and EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
         return _date(int(year), month, number), 3
     near = [_date(said_on.year + shift, month, number) for shift in (-1, 0, 1)]
     known = [one for one in near if one is not None]

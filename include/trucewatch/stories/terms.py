@@ -2,9 +2,11 @@
 
 Kinds: land (a state, or who speaks for it), actor, place, seat (a capital, which often only stands for its government),
 area (the region around a place), number, percent, duration, date, act, conflict, matter, name (that no list knows) and word
-(of one language); view, where it looks on and does not report. A term of the title comes once more behind 'head:'.
+(of one language); view, where it looks on and does not report. A term of the title comes once more behind 'head:';
+one that only stands further down comes behind 'late:' instead.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -17,8 +19,11 @@ from trucewatch.stories.words import SHORTEST, Matters, Spelling, capitalised, s
 
 LEAD = 1_100
 """Characters of the text that are read: what happened stands there; further down stands what happened before."""
+OPENING = 550
+"""Characters of it that say what happened; what stands only behind them ('late:') is often what happened before."""
+LONGEST_TITLE = 300
 MOST_TERMS = 160
-HEAD = "head:"
+HEAD, LATE = "head:", "late:"
 WIDE = frozenset({"region", "area", "sea"})
 """Kinds of places in which several events happen on one day."""
 HEADLESS = frozenset({"word"})
@@ -45,17 +50,22 @@ class TermReader:
         """Return the terms of title, the text's beginning and the mentions in them, sorted; at most `MOST_TERMS`."""
         document = account.document
         language = document.language if document.language in self._names else "en"
-        title, lead = _plain(document.title.strip()), _plain(_lead(document.text))
+        title = _plain(document.title.strip()[:LONGEST_TITLE])
+        lead = _plain(_beginning(document.text.lstrip(), LEAD))
         said_on = account.said_at.date()
         title_tokens, lead_tokens = tokens_of(title), tokens_of(lead)
         capitals = capitalised(title_tokens, title) | capitalised(lead_tokens, lead)
         head = set(self._in_text(title, title_tokens, language, capitals, said_on))
-        terms = set(self._in_text(lead, lead_tokens, language, capitals, said_on)) | head
-        for mention in document_mentions(account, len(lead)):
-            terms |= set(_acts(mention))
+        opening = _beginning(lead, OPENING)
+        cut = bisect_left(lead_tokens, len(opening), key=lambda token: token.start)
+        terms = head | set(self._in_text(opening, lead_tokens[:cut], language, capitals, said_on))
         terms |= set(self._views(document, language))
+        late = set(self._in_text(lead, lead_tokens, language, capitals, said_on))
+        for mention in document_mentions(account, len(lead)):
+            (terms if mention.in_title or mention.sentence.start < len(opening) else late).update(_acts(mention))
         marked = {f"{HEAD}{term}" for term in head if term.partition(":")[0] not in HEADLESS}
         ordered = sorted(terms, key=lambda term: (term not in head, term.startswith("word:"), term))
+        ordered += sorted(f"{LATE}{term}" for term in late - terms)
         return tuple(sorted([*ordered[: MOST_TERMS - len(marked)], *marked]))
 
     def _in_text(
@@ -122,12 +132,11 @@ def _plain(text: str) -> str:
     return text.replace("\u2019", "'").replace("\u2011", "-")
 
 
-def _lead(text: str) -> str:
-    """Return the beginning of a text, up to the last whole word within `LEAD` characters."""
-    text = text.lstrip()
-    if len(text) <= LEAD:
+def _beginning(text: str, most: int) -> str:
+    """Return the beginning of a text, up to the last whole word within so many characters."""
+    if len(text) <= most:
         return text
-    return text[: max(text.rfind(" ", 0, LEAD), text.rfind("\n", 0, LEAD), 0) or LEAD]
+    return text[: max(text.rfind(" ", 0, most), text.rfind("\n", 0, most), 0) or most]
 
 
 def document_mentions(account: Account, lead: int) -> Iterator[Mention]:

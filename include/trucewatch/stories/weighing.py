@@ -11,7 +11,7 @@ from math import sqrt
 from types import MappingProxyType
 
 from trucewatch.model import Trace
-from trucewatch.stories.terms import HEAD
+from trucewatch.stories.terms import HEAD, LATE
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -35,12 +35,14 @@ SMALL, LARGE = 0.4, 1.5
 """Weights of numbers of one digit, and of three or more."""
 IN_TITLE, NAMED_IN_TITLE = 0.8, 1.2
 """What a term of the title counts beside its ordinary weight, as a share of it; more where it names a place or somebody."""
+FURTHER_DOWN = 0.4
+"""What a term counts that only stands behind the opening, as a share of its weight."""
 NAMED = frozenset({"place", "name"})
 LEAST = 14.0
 """Added to the whole of each account, so that two short ones are not alike for three common words."""
-OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_TITLE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.75, 0.6
+OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_TITLE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.55, 0.6
 """What the likeness is multiplied with where both name days, or places, and none is the same (for places of one region: a
-little less; for those in the titles: once more), and where one looks on from afar (an analysis, a live blog) and the other
+little less; for names in the titles: once more), and where one looks on from afar (an analysis, a live blog) and the other
 reports."""
 PER_DAY = 0.15
 """What each day between two accounts takes away."""
@@ -60,16 +62,24 @@ class Profile:
     """Without the words of its own language."""
     days: frozenset[date]
     places: frozenset[str]
-    title_places: frozenset[str]
+    title_names: frozenset[str]
+    """Of places, and of what no list knows."""
     areas: frozenset[str]
     views: frozenset[str]
 
 
 def profile_of(trace: Trace) -> Profile:
     """Return a trace with its weights."""
-    weights = {term: weight_of(term) for term in trace.terms}
-    kinds: dict[str, set[str]] = {"date": set(), "place": set(), "area": set(), "view": set(), "word": set()}
-    for term in trace.terms:
+    weights = {term.removeprefix(LATE): weight_of(term) for term in trace.terms}
+    kinds: dict[str, set[str]] = {
+        "date": set(),
+        "place": set(),
+        "area": set(),
+        "name": set(),
+        "view": set(),
+        "word": set(),
+    }
+    for term in weights:
         kind = term.partition(":")[0]
         if kind in kinds:
             kinds[kind].add(term)
@@ -83,7 +93,7 @@ def profile_of(trace: Trace) -> Profile:
         total_abroad=total - sum(weights[term] for term in kinds["word"]),
         days=frozenset(day for day in days if abs(day - said_on) <= RECENT),
         places=frozenset(kinds["place"]),
-        title_places=frozenset(term for term in kinds["place"] if f"{HEAD}{term}" in weights),
+        title_names=frozenset(term for kind in NAMED for term in kinds[kind] if f"{HEAD}{term}" in weights),
         areas=frozenset(kinds["area"]),
         views=frozenset(kinds["view"]),
     )
@@ -95,6 +105,8 @@ def weight_of(term: str) -> float:
     if term.startswith(HEAD):
         term = term.removeprefix(HEAD)
         return weight_of(term) * (NAMED_IN_TITLE if term.partition(":")[0] in NAMED else IN_TITLE)
+    if term.startswith(LATE):
+        return FURTHER_DOWN * weight_of(term.removeprefix(LATE))
     kind, _, value = term.partition(":")
     if kind == "number":
         digits = len(value.rstrip("0")) + len(value) // 3
@@ -107,7 +119,7 @@ def closeness(one: Profile, two: Profile) -> float:
     fewer, more = (one, two) if len(one.weights) <= len(two.weights) else (two, one)
     is_abroad = one.trace.language != two.trace.language
     shared = sum(
-        weight
+        min(weight, more.weights[term])
         for term, weight in fewer.weights.items()
         if term in more.weights and not (is_abroad and term.startswith("word:"))
     )
@@ -125,7 +137,7 @@ def _agreement(one: Profile, two: Profile) -> float:
         left *= OTHER_DAY
     if _are_apart(one.places, two.places):
         left *= NEAR_PLACE if one.areas & two.areas else OTHER_PLACE
-    if _are_apart(one.title_places, two.title_places):
+    if _are_apart(one.title_names, two.title_names):
         left *= OTHER_TITLE
     if one.views != two.views:
         left *= OTHER_VIEW

@@ -98,7 +98,7 @@ def capitalised(tokens: Iterable[Token], text: str) -> frozenset[str]:
 
 
 def _names_in(line: Sequence[tuple[Token, bool]]) -> set[str]:
-    long = [token for token, _ in line if len(token.text) > SHORTEST and not token.is_number]
+    long = [token for token, begins in line if len(token.text) > SHORTEST and not begins and not token.is_number]
     high = [token for token in long if token.text[0].isupper()]
     if len(long) >= TITLE_WORDS and len(high) > TITLE_SHARE * len(long):
         return set()
