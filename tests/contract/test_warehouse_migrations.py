@@ -1,18 +1,24 @@
 """Schemas of older versions with news in them, brought here and back, on every database."""
 
+import multiprocessing
+import os
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, inspect, text
 
 from tests.builders import NOON, a_feed, an_entry
-from tests.contract.warehouse_world import a_poll, save_poll, unfetched
+from tests.contract.warehouse_world import a_poll, a_trace, by_keys, read, save_poll, told, unfetched
+from trucewatch.codebook import PassedOver
+from trucewatch.errors import PermanentError
 from trucewatch.model import Fetch, SavedPoll
 from trucewatch.warehouse import migrate, open_reader, open_warehouse, upgrade
 from trucewatch.warehouse.engine import opened, writing
 from trucewatch.warehouse.types import Moment
 
 BEFORE = "2026_11_22_alerts_and_runs"
+BEFORE_STORIES = "2026_11_22_identity_and_hosts"
 FEED = {"id": "herald", "url": "https://herald.example/feed.xml", "due_at": NOON, "etag": '"e"'}
 ENTRIES = (
     {"id": "phone", "url": "http://m.herald.example/news/1?utm_source=rss", "guid": "g1"},
@@ -99,3 +105,84 @@ def test_going_back_leaves_every_entry_with_its_feed(older_url: str) -> None:
     assert ask(older_url, waiting) == [("broken",), ("front",), ("phone",)]
     upgrade(older_url)
     assert [feed["feed_id"] for feed in open_reader(older_url).feed_health()] == ["herald"]
+
+
+@pytest.fixture
+def storyless_url(blank_url: str) -> str:
+    """A warehouse of the version before documents had stories, with one document and its mentions."""
+    upgrade(blank_url)
+    warehouse = open_warehouse(blank_url)
+    read(warehouse)
+    warehouse.close()
+    migrate.downgrade(blank_url, BEFORE_STORIES)
+    return blank_url
+
+
+def upgrade_and_die(url: str) -> None:
+    """Upgrade, in a process that ends in the middle of it."""
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def _die(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        if "CREATE TABLE document_traces" in statement:
+            os._exit(9)
+
+    upgrade(url)
+
+
+def test_documents_of_an_older_version_wait_for_a_story(storyless_url: str) -> None:
+    upgrade(storyless_url)
+    warehouse = open_warehouse(storyless_url)
+    (account,) = warehouse.ungrouped_documents(10)
+    document = account.document
+    assert (document.title, document.sketch, document.passed_over, document.updated_at) == (
+        "Ardania accepts",
+        (),
+        None,
+        None,
+    )
+    assert (document.is_paywalled_partial, document.is_live_blog, document.is_opinion) == (False, False, False)
+    assert len(account.mentions) == 2
+    assert warehouse.save_traces([a_trace(document.id, "a")], by_keys, timedelta(days=3), NOON) == 1
+    warehouse.sync_feeds([a_feed(body_selector="article p", drop_selector=".ad")], NOON)
+
+
+def test_an_upgrade_that_is_killed_half_way_changes_nothing(storyless_url: str) -> None:
+    dying = multiprocessing.get_context("spawn").Process(target=upgrade_and_die, args=(storyless_url,))
+    dying.start()
+    dying.join(60)
+    assert dying.exitcode == 9
+    assert ask(storyless_url, "SELECT version_num FROM alembic_version") == [(BEFORE_STORIES,)]
+    with opened(storyless_url) as engine, engine.connect() as connection:
+        found = inspect(connection)
+        assert "passed_over" not in {column["name"] for column in found.get_columns("documents")}
+        assert not {"document_sketches", "stories"} & {*found.get_table_names()}
+    upgrade(storyless_url)
+    assert len(open_reader(storyless_url).results(limit=10)) == 2
+
+
+def test_going_back_leaves_documents_and_forgets_what_was_passed_over(storyless_url: str) -> None:
+    upgrade(storyless_url)
+    warehouse = open_warehouse(storyless_url)
+    told(warehouse, 1, text="", passed_over=PassedOver.NO_TRIGGER)
+    document = told(warehouse, 2, sketch=(1, 2))
+    warehouse.save_traces([a_trace(document.id, "a")], by_keys, timedelta(days=3), NOON)
+    warehouse.close()
+    migrate.downgrade(storyless_url, BEFORE_STORIES)
+    assert ask(storyless_url, "SELECT id FROM documents ORDER BY id") == [("d00002",), ("document-1",)]
+    assert ask(storyless_url, "SELECT id, read_reason FROM articles WHERE read_reason IS NOT NULL") == [
+        ("a1", "passed_over")
+    ]
+    upgrade(storyless_url)
+    again = open_warehouse(storyless_url)
+    assert {account.document.id for account in again.ungrouped_documents(10)} == {"d00002", "document-1"}
+    assert again.unread_articles(10) == ()
+
+
+def test_the_warehouse_refuses_a_reason_that_is_not_in_the_codebook(storyless_url: str) -> None:
+    upgrade(storyless_url)
+    with (
+        pytest.raises(PermanentError, match="refuses a row"),
+        opened(storyless_url) as engine,
+        writing(engine) as connection,
+    ):
+        connection.execute(text("UPDATE documents SET passed_over = 'because'"))

@@ -8,12 +8,24 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_feed, a_mention, an_alert, an_article, an_entry
-from tests.contract.warehouse_world import a_document, a_linking, a_poll, alerted, read, save_poll, unfetched
+from tests.contract.warehouse_world import (
+    a_document,
+    a_linking,
+    a_poll,
+    a_trace,
+    alerted,
+    by_keys,
+    read,
+    save_poll,
+    told,
+    unfetched,
+)
 from trucewatch.model import Delivery, Fetch, HopReport, ReadOutcome
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, open_reader, open_warehouse, upgrade
 
 WRITERS = 4
+DAY = timedelta(days=1)
 
 
 def in_threads(work: Callable[[int], int | None]) -> list[int | None]:
@@ -88,6 +100,43 @@ def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse
     assert len(reader.results(limit=1000)) == 180
     assert len(warehouse.stances(["arrangement-1"])) == 180
     assert warehouse.unlinked_mentions(10) == ()
+
+
+def test_documents_that_four_group_at_once_are_placed_once(warehouse: Warehouse, reader: SqlReader) -> None:
+    warehouse.sync_feeds([a_feed()], NOON)
+    ids = [told(warehouse, number).id for number in range(24)]
+    traces = [a_trace(id_, f"key {number % 3}") for number, id_ in enumerate(ids)]
+
+    def group(writer: int) -> int:
+        some = traces[writer * 6 :] + traces[: writer * 6]
+        return sum(warehouse.save_traces(some[start : start + 8], by_keys, DAY, NOON) for start in range(0, 24, 8))
+
+    assert sum(placed or 0 for placed in in_threads(group)) == 24
+    stories = [(row["story_id"], row["documents"]) for row in reader.stories(limit=100)]
+    assert [documents for _, documents in stories] == [8, 8, 8]
+    assert warehouse.ungrouped_documents(10) == ()
+
+
+def test_reading_anew_while_others_group_leaves_each_document_one_story(
+    warehouse: Warehouse, reader: SqlReader
+) -> None:
+    warehouse.sync_feeds([a_feed()], NOON)
+    for number in range(8):
+        told(warehouse, number)
+
+    def work(writer: int) -> int:
+        for turn in range(4):
+            if writer % 2:
+                told(warehouse, turn, id=f"{writer} {turn}", text=f"Words of {writer} in {turn}.")
+            else:
+                waiting = warehouse.ungrouped_documents(100)
+                warehouse.save_traces([a_trace(one.document.id, "key") for one in waiting], by_keys, DAY, NOON)
+        return 0
+
+    assert in_threads(work) == [0] * WRITERS
+    waiting = warehouse.ungrouped_documents(100)
+    warehouse.save_traces([a_trace(one.document.id, "key") for one in waiting], by_keys, DAY, NOON)
+    assert [row["documents"] for row in reader.stories(limit=10)] == [8]
 
 
 def test_deliveries_at_once_are_all_counted(warehouse: Warehouse, reader: SqlReader) -> None:

@@ -10,7 +10,7 @@ from trucewatch.warehouse import grouping, identity, rows
 from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
-from trucewatch.warehouse.sketches import save_sketches
+from trucewatch.warehouse.sketches import forget_sketches, save_sketches
 from trucewatch.warehouse.tables import (
     alert_evidence,
     articles,
@@ -68,6 +68,7 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
         kept_mentions={mention.id for mention in found},
     )
     _ungroup_changed(connection, new_documents)
+    forget_sketches(connection, new_documents)
     # The same document under two articles is one; it stays with the article that had it first.
     new_rows = [rows.row_of_document(document, now) for document in new_documents.values()]
     upsert(connection, documents, new_rows, keep=("article_id",))
@@ -113,6 +114,7 @@ def _remove_outdated(
         is_cited = select(mentions).where(mentions.c.document_id == documents.c.id).exists()
         empty = set(connection.execute(earlier.where(~is_cited)).scalars()) - kept_documents
         grouping.forget(connection, sorted(empty))
+        forget_sketches(connection, sorted(empty))
         delete_where(connection, documents.c.id, sorted(empty))
 
 

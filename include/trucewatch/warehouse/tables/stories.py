@@ -6,14 +6,14 @@ from trucewatch.warehouse.tables.base import always, index_some, key, maybe, met
 from trucewatch.warehouse.types import Moment, WordList, Words
 
 # Each look-up names a hash or a key, and a stretch of time: the primary key begins with both, and is all the table.
+# No foreign key: it would need an index as large as the table. A document's sketch tells which rows are its own.
 document_sketches = Table(
     "document_sketches",
     metadata,
     key("hash", "One of the least hashes of the document's sketch", BigInteger),
     key("said_at", "When the document was published, or first seen where no date is known", Moment),
-    owner("document_id", "documents.id", "The document", is_key=True),
+    key("document_id", "The document"),
     always("host", Words, "Host of the document's address; '' where there is none"),
-    Index(None, "document_id"),
     sqlite_with_rowid=False,
     comment="By which hashes a document is found by others that may say the same",
 )

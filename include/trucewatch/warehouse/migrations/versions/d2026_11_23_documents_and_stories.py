@@ -121,12 +121,10 @@ def _create_tables() -> None:
         ),
         sa.Column("document_id", sa.Text(), nullable=False, comment="The document"),
         sa.Column("host", sa.Text(), nullable=False, comment="Host of the document's address; '' where there is none"),
-        _owned_by("documents.id", "document_sketches"),
         sa.PrimaryKeyConstraint("hash", "said_at", "document_id", name=op.f("pk_document_sketches")),
         sqlite_with_rowid=False,
         comment="By which hashes a document is found by others that may say the same",
     )
-    op.create_index(op.f("ix_document_sketches_document_id"), "document_sketches", ["document_id"], unique=False)
     op.create_table(
         "stories",
         sa.Column(
