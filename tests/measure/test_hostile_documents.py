@@ -4,23 +4,30 @@ The cases are the known slow and deep ones of feedparser (issue 580), trafilatur
 large as a response may be, or large enough.
 """
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.builders import NOON, an_article, an_entry
+from trucewatch.commands import app
 from trucewatch.documents import read_document
 from trucewatch.errors import TrucewatchError
 from trucewatch.feeds.parsing import read_feed
+from trucewatch.knowledge.notices import load_notices
 from trucewatch.model import Feed, Reading
 from trucewatch.sandbox import ProcessSandbox
+from trucewatch.settings import KNOWLEDGE
 
 pytestmark = pytest.mark.slow
 
 FEED = Feed(id="f", outlet="F", url="https://f.example/feed", language="en", country="FR", family="f")
 READ = "read"
 BOUNDED = {READ, "parser_timeout", "parser_memory", "parser_crashed"}
-REFUSED = {"no_text", "too_large", "not_text", "wall"}
+REFUSED = {"no_text", "too_large", "not_text", "wall", "error_page", "other_language"}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +90,15 @@ PAGES = {
     "closing brackets": b">" * 5_000_000,
     "zeros": b"\x00" * 5_000_000,
     "noise": bytes(range(256)) * 20_000,
+    "ten megabytes": page("<p>" + "x " * (10 * 1024 * 1024 // 2 - 600) + "</p>"),
+    "ten megabytes of tags": page("<p>word</p>" * 900_000),
+    "deep as few are": page("<div>" * 100_000 + "deep"),
+    "no closing tags": page("<p>word <b>word <table><tr><td>word " * 9_000),
+    "a hundred thousand attributes": page("<div " + " ".join(f"a{n}=b" for n in range(100_000)) + ">text</div>"),
+    "an attribute of a megabyte": page(f"<div title='{'x ' * 500_000}'>text</div>"),
+    "zeros between letters": page("<p>" + "w\x00" * 1_000 + "</p>"),
+    "two hundred thousand paragraphs": page("<p>" * 200_000),
+    "references to references": page("&amp;amp;amp;" * 700_000),
     "lone surrogates": page("<p>" + "&#xD800;" * 100_000 + "</p>"),
     "right to left marks": page("<p>" + "\u202e" * 500_000 + "</p>"),
     "combining marks": page("<p>a" + "\u0301" * 500_000 + "</p>"),
@@ -123,12 +139,40 @@ def test_a_hostile_page_is_read_or_ends_as_one_named_state(
 ) -> None:
     reading = Reading(article=an_article(), entry=an_entry(), feed=FEED, body=PAGES[name])
     try:
-        sandbox.call(read_document, reading)
+        sandbox.call(read_document, reading, load_notices(KNOWLEDGE))
         state = READ
     except TrucewatchError as error:
         state = error.code
     record_property("state", state)
     assert state in BOUNDED | REFUSED
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_extract_command_ends_a_hostile_page_with_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, record_property: Callable[[str, object], None]
+) -> None:
+    monkeypatch.setenv("TRUCEWATCH_PARSE_SECONDS", "3")
+    monkeypatch.setenv("TRUCEWATCH_PARSE_MEGABYTES", "1024")
+    (tmp_path / "page.html").write_bytes(PAGES[name])
+    result = CliRunner().invoke(app, ["extract", str(tmp_path / "page.html")])
+    (line,) = result.stdout.splitlines()
+    answer = json.loads(line)
+    record_property("state", answer.get("code", READ))
+    assert result.exit_code == int("error" in answer)
+    assert answer.get("code", READ) in BOUNDED | REFUSED
+
+
+@pytest.mark.parametrize("body", ["p", "*", "div div", "p:not(p p)", "[a]"])
+@pytest.mark.parametrize(
+    "name", ["deep divisions", "many paragraphs", "no closing tags", "a hundred thousand attributes"]
+)
+def test_selectors_on_a_hostile_page_end_in_time(sandbox: ProcessSandbox, name: str, body: str) -> None:
+    feed = replace(FEED, body_selector=body, drop_selector=f"{body} + {body}")
+    reading = Reading(article=an_article(), entry=an_entry(), feed=feed, body=PAGES[name])
+    try:
+        assert sandbox.call(read_document, reading, load_notices(KNOWLEDGE)).text
+    except TrucewatchError as error:
+        assert error.code in BOUNDED | REFUSED  # noqa: PT017  # either end is good
 
 
 @pytest.mark.parametrize("name", FEEDS)
