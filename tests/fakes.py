@@ -89,7 +89,7 @@ class LonelyGrouper:
             document_id=account.document.id,
             said_at=account.said_at,
             language=account.document.language,
-            family=account.family,
+            origin=account.family,
             agency=None,
             sketch=account.document.sketch,
             terms=(),

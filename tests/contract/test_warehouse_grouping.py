@@ -40,7 +40,7 @@ def told_as(warehouse: Warehouse, number: int, *keys: str, feed: str = "herald",
     document = told(
         warehouse, number, feed=feed, published_at=said, **{name: changes[name] for name in names if name in changes}
     )
-    assert group(warehouse, a_trace(document.id, *keys, family=feed, **changes)) == 1
+    assert group(warehouse, a_trace(document.id, *keys, **{"origin": feed} | changes)) == 1
     return document.id
 
 
@@ -274,8 +274,8 @@ def test_an_edited_article_stays_in_its_story_and_is_no_copy_of_itself(warehouse
 
 
 def test_an_overview_counts_what_stands_and_who_said_it_first(warehouse: Warehouse, reader: SqlReader) -> None:
-    told_as(warehouse, 1, "a", agency="afp", sketch=(1,))
-    told_as(warehouse, 2, "a", feed="rival", language="fr", sketch=(1,), said_at=NOON + HOUR)
+    told_as(warehouse, 1, "a", agency="afp", origin="afp", sketch=(1,))
+    told_as(warehouse, 2, "a", feed="rival", origin="afp", language="fr", sketch=(1,), said_at=NOON + HOUR)
     told_as(warehouse, 3, "a", feed="rival", language="fr", said_at=NOON + HOUR)
     told(warehouse, 3, a_mention(document_id="d00003", conflict=None), a_mention(document_id="d00003"), feed="rival")
     told_as(warehouse, 4, "a", said_at=NOON + 2 * HOUR)
@@ -301,16 +301,28 @@ def test_an_overview_counts_what_stands_and_who_said_it_first(warehouse: Warehou
 
 def test_results_tell_the_story_and_who_said_it_first(warehouse: Warehouse, reader: SqlReader) -> None:
     for number, agency in ((1, "afp"), (2, None), (3, "ap"), (4, None), (5, None)):
+        origin = {"origin": agency or "afp"} if number < 4 else {}
         feed = "rival" if number % 2 else "herald"
         sketch = (1,) if number < 4 else (number,)
-        told_as(warehouse, number, sketch=sketch, agency=agency, feed=feed, said_at=NOON + number * HOUR)
+        told_as(warehouse, number, sketch=sketch, agency=agency, feed=feed, said_at=NOON + number * HOUR, **origin)
         told(warehouse, number, a_mention(document_id=f"d{number:05}"), feed=feed, sketch=sketch, is_opinion=True)
     found = {row["document_id"]: row for row in reader.results(limit=10)}
     assert {id_: row["origin"] for id_, row in found.items()} == {
-        "d00001": "agency:afp", "d00002": "agency:afp", "d00003": "agency:ap", "d00004": "herald", "d00005": "rival",
+        "d00001": "afp", "d00002": "afp", "d00003": "ap", "d00004": "herald", "d00005": "rival",
     }  # fmt: skip
     row = found["d00002"]
     assert (row["story_id"], row["copy_of"], row["agency"], row["is_opinion"]) == ("of d00001", "d00001", None, True)
+
+
+def test_evidence_is_the_word_of_whose_words_it_repeats(warehouse: Warehouse) -> None:
+    told_as(warehouse, 1, origin="afp", agency="afp")
+    told_as(warehouse, 2, feed="rival", origin="afp")
+    for number, feed in ((1, "herald"), (2, "rival"), (3, "rival")):
+        told(warehouse, number, a_mention(document_id=f"d{number:05}"), feed=feed)
+    found = {one.mention.document_id: (one.outlet, one.family) for one in warehouse.unlinked_mentions(10)}
+    assert found == {
+        "d00001": (a_feed().outlet, "afp"), "d00002": ("The Rival", "afp"), "d00003": ("The Rival", "rival"),
+    }  # fmt: skip
 
 
 def test_what_an_alert_rests_on_stays_in_its_story(warehouse: Warehouse) -> None:

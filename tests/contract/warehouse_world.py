@@ -175,7 +175,7 @@ def a_trace(document_id: str, *keys: str, **changes: Any) -> Trace:
         "document_id": document_id,
         "said_at": NOON,
         "language": "en",
-        "family": "herald",
+        "origin": "herald",
         "agency": None,
         "sketch": (),
         "terms": tuple(sorted({*keys, "actor:ARD"})),

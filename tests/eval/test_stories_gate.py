@@ -58,7 +58,7 @@ class OldestGrouper:
 
 def a_trace(number: int) -> Trace:
     said_at = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(hours=number)
-    return Trace(document_id=f"d{number}", said_at=said_at, language="en", family="f", agency=None, sketch=(), terms=())
+    return Trace(document_id=f"d{number}", said_at=said_at, language="en", origin="f", agency=None, sketch=(), terms=())
 
 
 def a_pair(a: str, b: str, *, same: bool) -> Pair:

@@ -13,12 +13,14 @@ def check_knowledge(
     folder: Annotated[Path | None, typer.Argument(help="Another knowledge folder.")] = None,
 ) -> None:
     """Check the knowledge files; a mistake is named with file and line."""
+    from trucewatch.knowledge.agencies import load_agencies
     from trucewatch.knowledge.alerts import load_recipients
     from trucewatch.knowledge.feeds import load_feeds
     from trucewatch.knowledge.gazetteer import load_gazetteer
     from trucewatch.knowledge.languages import load_languages
     from trucewatch.knowledge.notices import load_notice_rules
     from trucewatch.knowledge.states import load_states
+    from trucewatch.knowledge.story_words import load_story_words
 
     folder = folder or Settings.from_environment(os.environ).knowledge
     feeds = load_feeds(folder / "feeds.yaml")
@@ -27,8 +29,10 @@ def check_knowledge(
     gazetteer = load_gazetteer(folder)
     states = load_states(folder)
     notices = load_notice_rules(folder)
+    agencies = load_agencies(folder)
+    load_story_words(folder)
     print(
         f"{folder}: {len(feeds)} feeds, {len(states.by_code)} states of feeds, {len(recipients)} recipients, "
-        f"languages {', '.join(sorted(packs))}, {len(notices)} notices, "
+        f"languages {', '.join(sorted(packs))}, {len(notices)} notices, {len(agencies.by_id)} agencies, "
         f"{len(gazetteer.places)} places, {len(gazetteer.actors)} actors, {len(gazetteer.conflicts)} conflicts: all well."
     )

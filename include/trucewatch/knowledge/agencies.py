@@ -52,11 +52,6 @@ class Agencies:
     by_id: Mapping[str, Agency]
     credits: tuple[Credit, ...]
 
-    @property
-    def families(self) -> Mapping[str, str]:
-        """The publisher family of each agency, by its id."""
-        return MappingProxyType({agency.id: agency.family for agency in self.by_id.values()})
-
     def agency_of(self, document: Document) -> str | None:
         """Return the id of the agency that a document credits: its authors, then its last lines, then its first one."""
         lines = [line.strip() for line in document.text.strip().splitlines() if line.strip()]

@@ -47,12 +47,19 @@ class Trace:
     document_id: str
     said_at: datetime
     language: str
-    family: str
+    origin: str
+    """Publisher family whose words it is: of the agency that it credits, else of what it copies, else its own.
+
+    Ten papers that print one agency are one source.
+    """
     agency: str | None
     """Identifier of the news agency that it credits; None: none."""
     sketch: tuple[int, ...]
     terms: tuple[str, ...]
-    """'kind:value' of actors, places, numbers, dates, durations, acts and names that it speaks of, sorted."""
+    """'kind:value' of actors, places, numbers, dates, durations, acts and names that it speaks of, sorted.
+
+    'head:' and 'late:' before the kind: it stands in the title, or only further down.
+    """
     keys: tuple[str, ...] = ()
     """Those terms that few events share; it is looked up by them."""
     story_id: str | None = None

@@ -16,6 +16,7 @@ class Evidence:
     url: str
     outlet: str
     family: str
+    """Publisher family whose words they are: the agency's where it prints one, else the outlet's own."""
     language: str
     published_at: datetime | None
     seen_at: datetime

@@ -42,7 +42,7 @@ def _trace(account: Account, grouper: Grouper, lost: Counter[str]) -> Trace:
             document_id=account.document.id,
             said_at=account.said_at,
             language=account.document.language,
-            family=account.family,
+            origin=account.family,
             agency=None,
             sketch=(),
             terms=(),

@@ -5,6 +5,5 @@ It must not know how a text was found, nor where anything is kept.
 
 from trucewatch.stories.grouper import open_grouper
 from trucewatch.stories.likeness import is_boilerplate, is_copy, likeness
-from trucewatch.stories.sources import origin
 
-__all__ = ["is_boilerplate", "is_copy", "likeness", "open_grouper", "origin"]
+__all__ = ["is_boilerplate", "is_copy", "likeness", "open_grouper"]

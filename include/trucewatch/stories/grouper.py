@@ -25,12 +25,13 @@ class StoryGrouper:
         """Return what is kept of an account; neither its story nor what it copies is decided yet. Pure."""
         document = account.document
         terms = self._terms.read(account)
+        agency = self._agencies.agency_of(document)
         return Trace(
             document_id=document.id,
             said_at=account.said_at,
             language=document.language,
-            family=account.family,
-            agency=self._agencies.agency_of(document),
+            origin=self._agencies.by_id[agency].family if agency else account.family,
+            agency=agency,
             sketch=document.sketch,
             terms=terms,
             keys=keys_of(terms),

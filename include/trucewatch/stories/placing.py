@@ -89,7 +89,9 @@ def _placed(trace: Trace, shelf: _Shelf, is_copy: IsCopy) -> Trace:
     near = found[:MOST_COMPARED]
     original = _original(trace, near, shelf, is_copy)
     if original is not None:
-        return replace(trace, story_id=original.story_id, copy_of=original.copy_of or original.document_id)
+        origin = trace.origin if trace.agency else original.origin
+        earliest = original.copy_of or original.document_id
+        return replace(trace, story_id=original.story_id, copy_of=earliest, origin=origin)
     chosen = _closest_story(trace, near, shelf)
     return replace(trace, story_id=chosen or stable_id("story", trace.document_id), copy_of=None)
 

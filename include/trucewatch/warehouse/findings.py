@@ -11,6 +11,7 @@ from trucewatch.warehouse import rows
 from trucewatch.warehouse.tables import (
     arrangements,
     articles,
+    document_traces,
     documents,
     entries,
     feeds,
@@ -58,12 +59,13 @@ def _select_evidence() -> Select[Any]:
             published_at.label("document_published_at"),
             entries.c.seen_at,
             feeds.c.outlet,
-            feeds.c.family,
+            func.coalesce(document_traces.c.origin, feeds.c.family).label("family"),
         )
         .join_from(mentions, documents, mentions.c.document_id == documents.c.id)
         .join(articles, documents.c.article_id == articles.c.id)
         .join(entries, articles.c.entry_id == entries.c.id)
         .join(feeds, entries.c.feed_id == feeds.c.id)
+        .join(document_traces, document_traces.c.document_id == documents.c.id, isouter=True)
     )
 
 

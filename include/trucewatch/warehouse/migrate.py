@@ -14,15 +14,12 @@ from trucewatch.warehouse.engine import dialect_of, opened, reading, run_outside
 HERE = Path(__file__).resolve().parent
 _SHARED_WORDS = {
     "good_polls": ", ".join(f"'{status}'" for status in sorted(GOOD_POLLS)),
-    # Of a feed (f), a document's trace (t) and that of the document that it copies (o).
-    "origin": "coalesce('agency:' || t.agency, 'agency:' || o.agency, o.family, t.family, f.family)",
-    # Documents (d) of a story (s) as they stand now, each with its trace (t), the one that it copies (o), and its feed (f).
+    # Documents (d) of a story (s) as they stand now, each with its trace (t) and its feed (f).
     "documents_of_story": """document_traces AS t
         JOIN documents AS d ON d.id = t.document_id AND d.superseded_at IS NULL
         JOIN articles AS a ON a.id = d.article_id
         JOIN entries AS e ON e.id = a.entry_id
         JOIN feeds AS f ON f.id = e.feed_id
-        LEFT JOIN document_traces AS o ON o.document_id = t.copy_of
         WHERE t.story_id = s.id""",
 }
 VIEWS = {

@@ -63,7 +63,7 @@ ARRANGEMENT = (
     "id", "category", "conflict", "scope", "target", "duration", "places", "state", "first_said_at", "last_said_at",
 )  # fmt: skip
 STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at")
-TRACE = ("document_id", "said_at", "language", "family", "agency", "terms", "keys", "story_id", "copy_of")
+TRACE = ("document_id", "said_at", "language", "origin", "agency", "terms", "keys", "story_id", "copy_of")
 ALERT = ("id", "change_key", "recipient", "language", "headline", "rule", "created_at")
 
 

@@ -59,10 +59,10 @@ results = Table(
     Column(
         "origin",
         Words,
-        comment="Who said it first: 'agency:' and the agency credited, by it or by what it copies, or a publisher family; "
-        "count origins as sources",
+        comment="Publisher family whose words it is: of the agency credited, of what it copies, or its own; count "
+        "origins as sources",
     ),
-    comment="One row per mention of a document as it stands now, with everything needed to judge it (version 2)",
+    comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 
 story_overview = Table(

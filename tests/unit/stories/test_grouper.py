@@ -12,7 +12,8 @@ from trucewatch.model import Account, Document, Trace
 from trucewatch.settings import KNOWLEDGE
 from trucewatch.stories import open_grouper
 
-GROUPER = open_grouper(load_gazetteer(KNOWLEDGE), load_agencies(KNOWLEDGE), load_story_words(KNOWLEDGE))
+AGENCIES = load_agencies(KNOWLEDGE)
+GROUPER = open_grouper(load_gazetteer(KNOWLEDGE), AGENCIES, load_story_words(KNOWLEDGE))
 ENGLISH = (
     "A drone hit a hospital in the southern city of Kherson on Wednesday, killing fourteen people, said Doctor Petro "
     "Kalachev. Another 31 were wounded. Russian forces also shelled the bridge, and 1,250 patients were moved."
@@ -68,6 +69,21 @@ def test_a_copy_is_known_and_credits_its_agency() -> None:
 
     assert (placed["wire"].agency, placed["paper"].agency) == ("afp", "afp")
     assert (placed["wire"].copy_of, placed["paper"].copy_of) == (None, "wire")
+
+
+def test_papers_that_print_one_agency_are_one_source() -> None:
+    credited = a_trace("wire", "Drone strike on Kherson hospital", f"{ENGLISH}\n(AFP)")
+    silent = a_trace("paper", "Fourteen killed in Kherson", ENGLISH, hours=3)
+    other = a_trace("other", "Kherson hospital hit", f"{ENGLISH}\n(Reuters)", hours=4)
+
+    placed = {trace.document_id: trace for trace in GROUPER.place([silent, credited, other], ())}
+
+    assert {key: trace.origin for key, trace in placed.items()} == {
+        "wire": AGENCIES.by_id["afp"].family,
+        "paper": AGENCIES.by_id["afp"].family,
+        "other": AGENCIES.by_id["reuters"].family,
+    }
+    assert silent.origin == "f"
 
 
 def test_a_trace_keeps_no_text_and_decides_nothing() -> None:

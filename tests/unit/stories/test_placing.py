@@ -25,7 +25,7 @@ def a_trace(document_id: str, terms: Sequence[str] = RAID, *, hours: float = 0, 
         "document_id": document_id,
         "said_at": NOON + timedelta(hours=hours),
         "language": "en",
-        "family": document_id,
+        "origin": document_id,
         "agency": None,
         "sketch": (),
         "terms": tuple(sorted(terms)),
@@ -215,15 +215,19 @@ def test_copies_point_to_originals_of_their_own_story(given_traces: list[Trace])
 
 
 @given(traces())
-def test_every_trace_gets_a_story_and_nothing_else_changes(given_traces: list[Trace]) -> None:
+def test_every_trace_gets_a_story_and_nothing_else_changes_but_whose_words_a_copy_has(
+    given_traces: list[Trace],
+) -> None:
     placed = place(given_traces)
 
     assert list(placed) == [
         trace.document_id for trace in sorted(given_traces, key=lambda it: (it.said_at, it.document_id))
     ]
     for trace in given_traces:
-        assert placed[trace.document_id].story_id
-        assert replace(placed[trace.document_id], story_id=None, copy_of=None) == trace
+        done = placed[trace.document_id]
+        assert done.story_id
+        assert replace(done, story_id=None, copy_of=None, origin=trace.origin) == trace
+        assert done.origin == (placed[done.copy_of].origin if done.copy_of else trace.origin)
 
 
 @pytest.mark.parametrize("known", [[], [a_trace("a", story_id="s")]])

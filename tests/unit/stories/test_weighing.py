@@ -17,7 +17,7 @@ RAID = ("place:gn:1", "matter:strike", "number:14", "name:karim", "land:UKR", "w
 
 
 def close(one: Sequence[str], two: Sequence[str], *, hours: float = 0, language: str = "en") -> float:
-    fields: dict[str, Any] = {"family": "f", "agency": None, "sketch": ()}
+    fields: dict[str, Any] = {"origin": "f", "agency": None, "sketch": ()}
     first = Trace(document_id="a", said_at=NOON, language="en", terms=tuple(one), **fields)
     later = NOON + timedelta(hours=hours)
     second = Trace(document_id="b", said_at=later, language=language, terms=tuple(two), **fields)

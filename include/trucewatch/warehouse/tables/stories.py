@@ -38,7 +38,7 @@ document_traces = Table(
     maybe("agency", Words, "News agency that it credits, by its identifier; empty: none"),
     always("said_at", Moment, "When it was published, or first seen where no date is known"),
     always("language", Words, "Language of the document, ISO 639-1, or 'und'"),
-    always("family", Words, "Publisher family"),
+    always("origin", Words, "Publisher family whose words it is: of its agency, of what it copies, or its own"),
     always("terms", WordList, "What it speaks of, as a JSON array of 'kind:value'"),
     always("keys", WordList, "Those of its terms that few events share, as a JSON array; trace_keys finds by them"),
     Index(None, "story_id", "said_at"),

@@ -1,4 +1,4 @@
--- results, version 2 (version 1 with more columns at the end): one row per mention of a document as it stands now, with everything needed to judge it.
+-- results, version 1 (columns are only ever added, at the end): one row per mention of a document as it stands now, with everything needed to judge it.
 -- Lists are joined by '; ' in the order of the text; the base tables mention_parties and mention_places have them apart.
 SELECT
     m.id AS mention_id,
@@ -59,14 +59,13 @@ SELECT
     t.story_id,
     t.copy_of,
     t.agency,
-    $origin AS origin
+    coalesce(t.origin, f.family) AS origin
 FROM mentions AS m
 JOIN documents AS d ON d.id = m.document_id
 JOIN articles AS a ON a.id = d.article_id
 JOIN entries AS e ON e.id = a.entry_id
 JOIN feeds AS f ON f.id = e.feed_id
 LEFT JOIN document_traces AS t ON t.document_id = d.id
-LEFT JOIN document_traces AS o ON o.document_id = t.copy_of
 LEFT JOIN mention_links AS l ON l.mention_id = m.id
 LEFT JOIN arrangements AS r ON r.id = l.arrangement_id
 WHERE d.superseded_at IS NULL

@@ -11,7 +11,7 @@ SELECT
     (SELECT count(*) FROM $documents_of_story) AS documents,
     (SELECT count(DISTINCT f.outlet) FROM $documents_of_story) AS outlets,
     (SELECT count(DISTINCT f.family) FROM $documents_of_story) AS families,
-    (SELECT count(DISTINCT $origin) FROM $documents_of_story) AS sources,
+    (SELECT count(DISTINCT t.origin) FROM $documents_of_story) AS sources,
     (
         SELECT count(*) FROM mentions AS m
         WHERE m.document_id IN (SELECT d.id FROM $documents_of_story)

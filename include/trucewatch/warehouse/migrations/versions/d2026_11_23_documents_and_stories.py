@@ -176,7 +176,12 @@ def _create_traces() -> None:
             comment="When it was published, or first seen where no date is known",
         ),
         sa.Column("language", sa.Text(), nullable=False, comment="Language of the document, ISO 639-1, or 'und'"),
-        sa.Column("family", sa.Text(), nullable=False, comment="Publisher family"),
+        sa.Column(
+            "origin",
+            sa.Text(),
+            nullable=False,
+            comment="Publisher family whose words it is: of its agency, of what it copies, or its own",
+        ),
         sa.Column("terms", sa.Text(), nullable=False, comment="What it speaks of, as a JSON array of 'kind:value'"),
         sa.Column(
             "keys",
