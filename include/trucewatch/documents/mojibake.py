@@ -2,15 +2,17 @@
 
 import re
 
-_SIGN = re.compile("[ÃÂÐÑØÙ\u00d7ÅÄ](?![!-~])")
+_LETTERS = "ÃÂÐÑØÙ\u00d7ÅÄ"
+_SIGN = re.compile(f"[{_LETTERS}](?![!-~])")
 _SIGNS = ("â€", "â\x80", "ðŸ")
 """One of these is in every UTF-8 text that was read as a Western or Central European one; sound texts have few.
 
 What follows the letter was never ASCII, so that a German 'Ähre' is passed by.
 """
 _CYRILLIC_AS_WESTERN = re.compile(r"(?<![^\W\d_])[À-ÿ\u00b8¨ª¯º¿³²]{4,}(?![^\W\d_])")
-_FOUR_WESTERN = re.compile("[À-ÿ\u00b8¨ª¯º¿³²]{4}")
-"""In whatever fits the former; a pattern that begins with what it wants is found ten times as quickly."""
+_WESTERN = bytes(int(code >= 0xC0 or chr(code) in "\u00b8¨ª¯º¿³²") for code in range(256))
+_FOUR_WESTERN = bytes([1] * 4)
+"""In whatever fits the former, once each of its characters is but told to be such a letter or not."""
 _MOST_VOWELS = re.compile(r"[аеєиіїоуыэюя]", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _VOWELS = (0.25, 0.65)
@@ -25,7 +27,7 @@ def repaired(text: str) -> str:
     """
     if text.isascii():
         return text
-    if not _has_signs(text) and not _FOUR_WESTERN.search(text):
+    if not _has_signs(text) and not _has_four_western(text):
         return text
     return "\n".join(map(_line, text.split("\n")))
 
@@ -41,7 +43,14 @@ def _line(line: str) -> str:
 
 
 def _has_signs(text: str) -> bool:
-    return any(sign in text for sign in _SIGNS) or _SIGN.search(text) is not None
+    if any(sign in text for sign in _SIGNS):
+        return True
+    # Single letters are found a hundred times as quickly as a pattern of them.
+    return any(letter in text for letter in _LETTERS) and _SIGN.search(text) is not None
+
+
+def _has_four_western(text: str) -> bool:
+    return _FOUR_WESTERN in text.encode("latin-1", "replace").translate(_WESTERN)
 
 
 def _from_utf8(line: str) -> str:
@@ -52,7 +61,7 @@ def _from_utf8(line: str) -> str:
 
 
 def _from_cyrillic(line: str) -> str:
-    words = _CYRILLIC_AS_WESTERN.findall(line) if _FOUR_WESTERN.search(line) else []
+    words = _CYRILLIC_AS_WESTERN.findall(line) if _has_four_western(line) else []
     if len(words) < _FEWEST_WORDS:
         return line
     try:
