@@ -1,8 +1,8 @@
 """The first look at a page: whether a careful reading of it may find anything, told without any parse.
 
 A careful reading keeps fewer paragraphs than the first look sees, so that some become neighbours which are apart here.
-Whatever depends on neighbours therefore looks further than `Passage.context`, and what may veto from elsewhere in the
-text is not asked.
+Whatever depends on neighbours therefore looks into further paragraphs than `Passage.context`, and what may veto from
+elsewhere in the text is not asked.
 """
 
 import re
@@ -14,26 +14,29 @@ from functools import cached_property
 from trucewatch.codebook import PassedOver
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.passage import AFTER, BEFORE
 from trucewatch.mentions.prospects import Sight, hopeless
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
 from trucewatch.mentions.view import Words
 
 NEIGHBOURS = 4
-"""Paragraphs on either side of a sentence's own whose words count for it."""
+"""Paragraphs on either side of a sentence's own whose nearest sentences count for it."""
 MOST_EVIDENCE = 1000
 """Stands for all that a neighbourhood could hold, to see whether it matters what it holds."""
 _LINE = re.compile("[^\n]+")
 
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A sentence of a sheet, and the wider characters that may tell what it is about."""
+    """A sentence of a sheet: its offsets, the number of its line, and its own number in that line."""
 
     start: int
     end: int
-    first: int
-    last: int
+    line: int
+    number: int
 
 
 class Glancer:
@@ -82,11 +85,8 @@ class Glancer:
 
         Of the other sheet all counts: which lines of a page are the first of its article is not known yet.
         """
-        parts = (
-            sheet.evidence(stretch.first, stretch.start),
-            sheet.evidence(stretch.end, stretch.last),
-            other.evidence(0, len(other.text)),
-        )
+        parts = [sheet.evidence(start, end) for start, end in sheet.neighbours(stretch)]
+        parts.append(other.evidence(0, len(other.text)))
         return self._gate.weigh_found(
             (word for words, _ in parts for word in words), [name for _, names in parts for name in names]
         )
@@ -100,18 +100,42 @@ class _Sheet:
         self.lowered = lower(self.text)
         self._words = words
         self._gate = gate
+        self._cut: dict[int, Sequence[Span]] = {}
 
     def stretches(self) -> Iterator[_Stretch]:
         """Yield each sentence that may hold a trigger; the text is cut into lines only if there is one."""
         marks = self._words.scanner.marks(self.lowered)
-        lines = [line.span() for line in _LINE.finditer(self.text)] if marks else []
-        for number, (first, last) in enumerate(lines):
+        for number, (first, last) in enumerate(self._lines if marks else ()):
             if not _has_one(marks, first, last):
                 continue
-            wide = lines[max(0, number - NEIGHBOURS)][0], lines[min(len(lines) - 1, number + NEIGHBOURS)][1]
-            for start, end in split_sentences(self.text[first:last], self._words.pack.abbreviations):
-                if _has_one(marks, first + start, first + end):
-                    yield _Stretch(first + start, first + end, *wide)
+            for which, (start, end) in enumerate(self._sentences(number)):
+                if _has_one(marks, start, end):
+                    yield _Stretch(start, end, number, which)
+
+    def neighbours(self, stretch: _Stretch) -> Iterator[Span]:
+        """Yield the sentences that may stand around one in a careful reading, which may leave paragraphs out.
+
+        What of its own paragraph stands before it fills the place of what stands before the paragraph.
+        """
+        own = self._sentences(stretch.line)
+        before, after = own[: stretch.number][-BEFORE:], own[stretch.number + 1 :][:AFTER]
+        yield from before
+        yield from after
+        for line in range(max(0, stretch.line - NEIGHBOURS), stretch.line):
+            yield from self._sentences(line)[len(before) - BEFORE :] if len(before) < BEFORE else ()
+        for line in range(stretch.line + 1, min(len(self._lines), stretch.line + 1 + NEIGHBOURS)):
+            yield from self._sentences(line)[: AFTER - len(after)]
+
+    @cached_property
+    def _lines(self) -> Sequence[Span]:
+        return [line.span() for line in _LINE.finditer(self.text)]
+
+    def _sentences(self, line: int) -> Sequence[Span]:
+        if line not in self._cut:
+            first, last = self._lines[line]
+            spans = split_sentences(self.text[first:last], self._words.pack.abbreviations)
+            self._cut[line] = [(first + start, first + end) for start, end in spans]
+        return self._cut[line]
 
     def evidence(self, first: int, last: int) -> tuple[Sequence[str], Sequence[Name]]:
         """Return the conflict words and the names that begin between two offsets."""
