@@ -10,7 +10,7 @@ _SIGNS = ("â€", "â\x80", "ðŸ")
 What follows the letter was never ASCII, so that a German 'Ähre' is passed by.
 """
 _CYRILLIC_AS_WESTERN = re.compile(r"(?<![^\W\d_])[À-ÿ\u00b8¨ª¯º¿³²]{4,}(?![^\W\d_])")
-_WESTERN = bytes(int(code >= 0xC0 or chr(code) in "\u00b8¨ª¯º¿³²") for code in range(256))
+_WESTERN = bytes(int(chr(code) >= "À" or chr(code) in "\u00b8¨ª¯º¿³²") for code in range(256))
 _FOUR_WESTERN = bytes([1] * 4)
 """In whatever fits the former, once each of its characters is but told to be such a letter or not."""
 _MOST_VOWELS = re.compile(r"[аеєиіїоуыэюя]", re.IGNORECASE)

@@ -16,6 +16,8 @@ _AROUND = ("nav", "footer", "aside")
 """The careful reading leaves them out as well; it returns no sentence of theirs on 396 real pages."""
 _MARK = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r"<a href=[^<>]*>.*?(?:</a>|$)")
+_BUT_A_LINK = re.compile(r"(?:<[^<>]*>|\s)*<a href=[^<>]*>[^<>]+</a>(?:<[^<>]*>|\s)*")
+"""The most common line of all, told at one go."""
 _SENTENCE_END = tuple('.!?…:;»"”’)]\u3002\uff01\uff1f')
 _LONG_LINE = 80
 _SHORT_SENTENCE, _SHORT_PARAGRAPH = 30, 20
@@ -23,25 +25,25 @@ _NEAR = 5
 """Lines; lists, subheads and notes in an article are seldom farther from a paragraph."""
 _LINKED_SHARE = 3
 """A line is a link where the words beside its links are less than this part of it: a third."""
+_LINK_ONLY, _SHORT, _RUNNING = -1, 0, 1
 
 
-def running_text(page: str) -> str:
+def running_text(page: str, *, is_all_of_it: bool = False) -> str:
     """Return the running text of a decoded page, a paragraph a line; tidy, at most 300,000 characters.
 
     Long lines, sentences and paragraphs are running text; short lines are if some is near, and lines that are but a link
     if some is near on both sides, as in the midst of an article. Lists of headlines are left out by that. Where no line
-    is running text, all are returned.
+    is running text, all are returned. What stands in menus, footers and asides is none, unless `is_all_of_it`.
     """
     if "<" not in page:
         return tidy(page[:LONGEST])
-    lines = _lines(page)
-    bare = [_bare(line) for line in lines]
-    kinds = [_kind(line, words) for line, words in zip(lines, bare, strict=True)]
-    kept = _kept(kinds) if 1 in kinds else range(len(lines))
-    return tidy("\n".join(bare[number] for number in kept)[:LONGEST])
+    lines = [_sorted(line) for line in _lines(page, () if is_all_of_it else _AROUND)]
+    kinds = [kind for kind, _ in lines]
+    kept = [lines[number] for number in _kept(kinds)] if _RUNNING in kinds else lines
+    return tidy("\n".join(_bare(words) if kind == _LINK_ONLY else words for kind, words in kept)[:LONGEST])
 
 
-def _lines(page: str) -> list[str]:
+def _lines(page: str, left_out: tuple[str, ...]) -> list[str]:
     """Return what is visible, line by line, with marks for links and paragraphs."""
     marked = extract_plain_text(
         HTMLTree.parse(page),
@@ -49,7 +51,7 @@ def _lines(page: str) -> list[str]:
         list_bullets=False,
         alt_texts=False,
         links=True,
-        skip_elements=_AROUND,
+        skip_elements=left_out,
     )
     return [line for line in map(str.strip, marked[:_LONGEST_MARKED].split("\n")) if line]
 
@@ -59,24 +61,28 @@ def _bare(line: str) -> str:
     return html.unescape(words) if "&" in words else words
 
 
-def _kind(line: str, words: str) -> int:
-    """Return 1 for running text, 0 for a short line, -1 for one that is but a link."""
+def _sorted(line: str) -> tuple[int, str]:
+    """Return a line's kind, and its words; few that are but links are kept, so that they come as they are."""
+    if _BUT_A_LINK.fullmatch(line):
+        return _LINK_ONLY, line
+    words = _bare(line)
     if "<a " in line and len(_bare(_LINK.sub("", line)).strip()) * _LINKED_SHARE < len(words):
-        return -1
-    if len(words) >= _LONG_LINE or (line.startswith("<p") and len(words) > _SHORT_PARAGRAPH):
-        return 1
-    return int(len(words) > _SHORT_SENTENCE and words.endswith(_SENTENCE_END))
+        return _LINK_ONLY, line
+    is_long = len(words) >= _LONG_LINE or (len(words) > _SHORT_PARAGRAPH and line.startswith("<p"))
+    is_sentence = len(words) > _SHORT_SENTENCE and words.endswith(_SENTENCE_END)
+    return (_RUNNING if is_long or is_sentence else _SHORT), words
 
 
 def _kept(kinds: list[int]) -> list[int]:
     """Return the numbers of the lines to keep."""
-    running = [number for number, kind in enumerate(kinds) if kind == 1]
-    kept, before = [], -1
+    reach = b"\1" * (_NEAR + 1)
+    near = bytearray(len(kinds) + _NEAR)
     for number, kind in enumerate(kinds):
-        while before + 1 < len(running) and running[before + 1] <= number:
-            before += 1
-        behind = before >= 0 and number - running[before] <= _NEAR
-        ahead = before + 1 < len(running) and running[before + 1] - number <= _NEAR
-        if kind == 1 or (kind == 0 and (behind or ahead)) or (behind and ahead):
-            kept.append(number)
-    return kept
+        if kind == _RUNNING:
+            near[number : number + _NEAR + 1] = reach
+    # What is marked at a line tells of running text behind it; what is marked farther on, of some ahead.
+    return [
+        number
+        for number, (kind, behind, ahead) in enumerate(zip(kinds, near, near[_NEAR:], strict=False))
+        if kind == _RUNNING or (behind and ahead) or (kind == _SHORT and (behind or ahead))
+    ]

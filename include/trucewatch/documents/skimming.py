@@ -53,7 +53,8 @@ def _page(reading: Reading) -> tuple[Metadata, str, TextMissing | None]:
         page = sound_page(reading.body, article.charset, article.final_url)
     except TextMissing as refusal:
         return read_metadata(""), "", refusal
-    return read_metadata(page), running_text(page), None
+    # Where an editor says what holds the text, it may be what is none elsewhere.
+    return read_metadata(page), running_text(page, is_all_of_it=bool(reading.feed.body_selector)), None
 
 
 def _joined(texts: Iterable[str]) -> str:

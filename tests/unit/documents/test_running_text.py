@@ -31,6 +31,13 @@ def test_navigation_footers_and_asides_are_left_out() -> None:
     assert "World" not in text
 
 
+def test_navigation_footers_and_asides_may_be_all_of_it() -> None:
+    around = f"<aside><p>{PARAGRAPHS[0]}</p></aside><nav><p>{PARAGRAPHS[1]}</p></nav><footer>{PARAGRAPHS[2]}</footer>"
+    page = f"<html><body>{around}</body></html>"
+    assert running_text(page) == ""
+    assert running_text(page, is_all_of_it=True).split("\n") == list(PARAGRAPHS)
+
+
 def test_a_column_of_linked_headlines_is_left_out() -> None:
     column = "".join(f"<li><a href='/{number}'><i>12:5{number}</i>{HEADLINE}</a></li>" for number in range(10))
     assert "Storm" not in running_text(a_page(before=f"<div><ul>{column}</ul></div>").decode())

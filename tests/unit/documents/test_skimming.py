@@ -73,6 +73,16 @@ def test_text_carried_for_machines_is_in_the_text() -> None:
     assert " ".join(PARAGRAPHS) in skim.text
 
 
+@pytest.mark.parametrize("element", ["aside", "nav", "footer"])
+def test_what_an_editor_says_holds_the_text_is_skimmed_wherever_it_stands(element: str) -> None:
+    told = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+    body = a_page(PARAGRAPHS[2], after=f"<{element} class='story'>{told}</{element}>")
+    selected = a_reading(body, feed=a_feed(body_selector=".story"))
+    assert read_document(selected, Notices()).text.split("\n") == list(PARAGRAPHS[:2])
+    assert set(PARAGRAPHS[:2]) <= set(skim_page(selected).text.split("\n"))
+    assert PARAGRAPHS[0] not in skim_page(a_reading(body)).text
+
+
 @pytest.mark.parametrize("body", [b"", b"\x00" * 100, b"<p>" * 50_000])
 def test_where_the_page_is_unsound_the_feeds_words_are_skimmed(body: bytes) -> None:
     skim = skim_page(a_reading(body, entry=an_entry(content=FULL, summary=SUMMARY)))
