@@ -56,21 +56,26 @@ def _bare(tag: str) -> str:
 def _is_endless(tag: str) -> bool:
     if len(tag) > _ENDLESS_TAG:
         return True
-    return not tag.startswith("<!") and len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES
+    if tag.startswith("<!") or len(tag.split()) <= _MOST_ATTRIBUTES:
+        return False
+    return len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES
 
 
 def _long_tags(page: str) -> Iterator[tuple[int, int]]:
     """Yield where tags of some 2,000 characters or more begin and end.
 
-    A page is walked in steps of half of that, most of which are passed at their first bracket.
+    A page is walked in steps of that, each from the last bracket that the one before came upon.
     """
-    step, position, done = _LONG_TAG // 2, 0, 0
+    position, done = 0, 0
     while position < len(page):
-        if page.find(">", position, position + step) >= 0 or page.find("<", position, position + step) >= 0:
-            position += step
+        bracket = page.rfind(">", position, position + _LONG_TAG)
+        if bracket < 0:
+            bracket = page.rfind("<", position, position + _LONG_TAG)
+        if bracket >= 0:
+            position = bracket + 1
             continue
         start = page.rfind("<", done, position)
-        end = _next_bracket(page, position + step)
+        end = _next_bracket(page, position + _LONG_TAG)
         if start >= 0 and page.find(">", start, position) < 0 and _opens_tag(page[start + 1 : start + 2]):
             yield start, end
         position = done = end
