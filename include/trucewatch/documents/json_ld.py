@@ -9,8 +9,9 @@ from itertools import islice
 from trucewatch.documents.words import one_line
 
 _JSON_LD = "application/ld+json"
-_SCRIPT_END = re.compile("</[sS][cC][rR][iI][pP][tT]")  # with a beginning that is quickly found
-_ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
+_SCRIPT_END = "</script"
+_ARTICLES = ("Article", "Posting", "Report")
+"""How schema.org's words for articles end."""
 _WRAPPING = re.compile(
     r"^(?:\s|<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)+|(?:\s|;|-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>|//\s*$)+$"
 )
@@ -23,7 +24,8 @@ _LONGEST_REPAIRED = 200_000
 def articles_of(page: str) -> Iterator[Mapping[str, object]]:
     """Yield each article that a page's JSON-LD describes, in its order; never raises."""
     for script in islice(_scripts(page), _MAX_SCRIPTS):
-        yield from _articles_in(_parsed(script), _MAX_DEPTH)
+        if any(kind in script for kind in _ARTICLES):
+            yield from _articles_in(_parsed(script), _MAX_DEPTH)
 
 
 def word(value: object) -> str:
@@ -44,11 +46,19 @@ def _scripts(page: str) -> Iterator[str]:
     start = page.find(_JSON_LD)
     while start >= 0:
         begin = page.find(">", start)
-        end = _SCRIPT_END.search(page, begin)
-        if begin < 0 or end is None:
+        end = _script_end(page, begin)
+        if begin < 0 or end < 0:
             return
-        yield page[begin + 1 : end.start()]
-        start = page.find(_JSON_LD, end.end())
+        yield page[begin + 1 : end]
+        start = page.find(_JSON_LD, end)
+
+
+def _script_end(page: str, position: int) -> int:
+    """Return where the next script ends, -1 where none does; finding is quicker than matching without regard to case."""
+    end = page.find("</", position)
+    while end >= 0 and page[end : end + len(_SCRIPT_END)].lower() != _SCRIPT_END:
+        end = page.find("</", end + 1)
+    return end
 
 
 def _parsed(script: str) -> object:
@@ -80,7 +90,8 @@ def _articles_in(value: object, depth: int) -> Iterator[Mapping[str, object]]:
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
-            isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+            isinstance(kind, str) and kind.endswith(_ARTICLES)
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
         ):
             yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):

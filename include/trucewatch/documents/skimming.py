@@ -9,7 +9,7 @@ from trucewatch.documents.metadata import Metadata, read_metadata
 from trucewatch.documents.quality import SHORTEST_TEXT
 from trucewatch.documents.running_text import LONGEST, running_text
 from trucewatch.documents.soundness import sound_page
-from trucewatch.documents.words import fingerprint, plain, without_outlet
+from trucewatch.documents.words import fingerprint, one_line, plain, without_outlet
 from trucewatch.errors import TextMissing
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import Document, Reading, Skim, stable_id
@@ -53,8 +53,9 @@ def _page(reading: Reading) -> tuple[Metadata, str, TextMissing | None]:
         page = sound_page(reading.body, article.charset, article.final_url)
     except TextMissing as refusal:
         return read_metadata(""), "", refusal
+    metadata = read_metadata(page, wants_titles=not one_line(reading.entry.title))
     # Where an editor says what holds the text, it may be what is none elsewhere.
-    return read_metadata(page), running_text(page, is_all_of_it=bool(reading.feed.body_selector)), None
+    return metadata, running_text(page, is_all_of_it=bool(reading.feed.body_selector)), None
 
 
 def _joined(texts: Iterable[str]) -> str:
