@@ -16,7 +16,11 @@ _SAME_LENGTH = {
 }
 _SAME_LENGTH.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
-_BREAK = re.compile(r"\n+|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?P<stop>(?:[.!?…]+|\.\.\.)(?P<close>\s?[»”\"')\]]*))(?=\s)")
+_BREAK = re.compile(
+    r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*(?=\s))"
+)
+"""Begins with one set of characters, so that the rest is tried only there."""
+_STOPS = frozenset(".!?…")
 _NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)
 _WORD_BEFORE = re.compile(r"([^\s(«“\"']+)$")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
@@ -43,7 +47,7 @@ def split_sentences(text: str, abbreviations: Collection[str]) -> Iterator[tuple
     """
     start = 0
     for found in _BREAK.finditer(text):
-        if found.group("stop") is not None and not _is_end(text, found, abbreviations):
+        if text[found.start()] in _STOPS and not _is_end(text, found, abbreviations):
             continue
         yield from _trimmed(text, start, found.end())
         start = found.end()
@@ -57,7 +61,7 @@ def _is_end(text: str, found: re.Match[str], abbreviations: Collection[str]) -> 
     first = following.group("first")
     if first.islower():
         return False
-    stop = found.group("stop")
+    stop = found.group()
     if not stop.startswith(".") or stop.startswith(".."):
         return True
     before = _WORD_BEFORE.search(text, max(0, found.start() - 30), found.start())
