@@ -54,7 +54,7 @@ class ExtractedPage:
     is_opinion: bool = False
 
 
-def extract_html(
+def extract_html(  # noqa: PLR0913  # all that is known of a page beside its bytes
     html: bytes,
     *,
     url: str = "",
@@ -62,8 +62,11 @@ def extract_html(
     language_hint: str | None = None,
     notices: Notices = NO_NOTICES,
     selectors: Selectors = NO_SELECTORS,
+    has_header: bool = False,
 ) -> ExtractedPage:
     """Return the article of a page; `charset` is that of its Content-Type header, `selectors` those of its outlet.
+
+    `has_header` says that title and date are known already: then they are not looked for where it would take long.
 
     Raises TextMissing when there is none: no text, nothing that is HTML, or what `notices` know as a consent wall
     ('wall') or as a page that is not there ('error_page'). Raises KnowledgeInvalid where a selector is none.
@@ -85,7 +88,7 @@ def extract_html(
     if len(judged.text) < SHORTEST_TEXT:
         is_walled = judged.quality is Quality.TEASER
         raise TextMissing("The page holds no article that can be read.", key=url, code="wall" if is_walled else None)
-    title, published_at = _title_and_date(page, url, metadata)
+    title, published_at = _title_and_date(page, url, metadata, is_enough=has_header)
     return ExtractedPage(
         title=without_outlet(title, (metadata.site_name, host_of(url))),
         text=judged.text,
@@ -126,20 +129,28 @@ def _text(page: str, url: str, metadata: Metadata, selectors: Selectors) -> str:
 
 def _found_text(page: str, url: str, body: str) -> str:
     """Return what trafilatura finds, or `body` (what the page carries for machines) where that is far more."""
-    text = _main_text(page, url, fast=True, favor_precision=True)
+    text = _main_text(page, url, is_first=True)
     others = [body]
     if len(text) < _LITTLE_TEXT:
-        others.append(_main_text(page, url))
+        others.append(_main_text(page, url, is_first=False))
     longest = max(others, key=len)
     return longest if len(longest) > _ADVANTAGE * len(text) else text
 
 
-def _main_text(page: str, url: str, *, fast: bool = False, favor_precision: bool = False) -> str:
+def _main_text(page: str, url: str, *, is_first: bool) -> str:
+    """Return what trafilatura's fast mode finds in the pruned page, or its default mode in all of it."""
     from trafilatura.core import bare_extraction  # noqa: PLC0415  # half a second that only who reads pages need pay
 
+    from trucewatch.documents.page_tree import tree_of  # noqa: PLC0415  # the same
+
     try:
+        tree = tree_of(page) if is_first else None
         found = bare_extraction(
-            page, url=url or None, fast=fast, favor_precision=favor_precision, include_comments=False
+            page if tree is None else tree,
+            url=url or None,
+            fast=is_first,
+            favor_precision=is_first,
+            include_comments=False,
         )
     except MemoryError:
         raise  # the limit of the process that reads; its own state, not a page without text
@@ -150,12 +161,12 @@ def _main_text(page: str, url: str, *, fast: bool = False, favor_precision: bool
     return tidy(getattr(found, "text", None) or "")
 
 
-def _title_and_date(page: str, url: str, metadata: Metadata) -> tuple[str, datetime | None]:
-    """Return what the page says, asking trafilatura (15 times slower) only for what is missing."""
+def _title_and_date(page: str, url: str, metadata: Metadata, *, is_enough: bool) -> tuple[str, datetime | None]:
+    """Return what the page says, asking trafilatura (15 times slower) for what is missing unless that `is_enough`."""
     from trafilatura.metadata import extract_metadata  # noqa: PLC0415  # as in _main_text
 
     title = metadata.titles[0] if metadata.titles else ""
-    if title and metadata.published_at:
+    if is_enough or (title and metadata.published_at):
         return title, metadata.published_at
     try:
         found = extract_metadata(page, default_url=url or None)

@@ -51,7 +51,7 @@ def read_document(reading: Reading, notices: Notices) -> Document:
         url=article.final_url,
         title=header.title,
         text=text,
-        language=identify_language(text, feed.language),
+        language=page.language if page and page.text == text else identify_language(text, feed.language),
         published_at=header.published_at,
         authors=header.authors,
         text_source=chosen.source,
@@ -88,7 +88,7 @@ def _header_of_page(page: ExtractedPage | None) -> Header:
 
 def _page(reading: Reading, notices: Notices) -> tuple[ExtractedPage | None, TextMissing | None]:
     """Return the page's article, or why nobody should read it."""
-    article, feed = reading.article, reading.feed
+    article, entry, feed = reading.article, reading.entry, reading.feed
     if reading.distrusts_page:
         sentence = "The page says only what its host says on other pages too."
         return None, TextMissing(sentence, key=article.final_url, code="boilerplate")
@@ -97,12 +97,14 @@ def _page(reading: Reading, notices: Notices) -> tuple[ExtractedPage | None, Tex
             reading.body,
             url=article.final_url,
             charset=article.charset,
+            language_hint=feed.language,
             notices=notices,
             selectors=Selectors(body=feed.body_selector, drop=feed.drop_selector),
+            has_header=bool(one_line(entry.title)) and entry.published_at is not None,
         )
     except TextMissing as refusal:
         return None, refusal
-    if _is_in_another_language(page, reading.entry, feed):
+    if _is_in_another_language(page, entry, feed):
         sentence = "The page is in another language than what its feed says of it."
         return None, TextMissing(sentence, key=article.final_url, code="other_language")
     return page, None

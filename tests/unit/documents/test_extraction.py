@@ -192,3 +192,9 @@ def test_teasers_of_other_news_within_an_article_are_left_out() -> None:
 def test_the_reader_of_pages_loads_only_where_pages_are_read() -> None:
     words = "import sys, trucewatch.documents; sys.exit('trafilatura' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0
+
+
+def test_title_and_date_are_not_sought_far_and_wide_where_they_are_known() -> None:
+    page = a_page(before='<p class="headline">Talks</p><time datetime="2026-03-04T05:06:07Z">4 March 2026</time>')
+    assert extract_html(page, url=URL).published_at is not None
+    assert extract_html(page, url=URL, has_header=True).published_at is None
