@@ -19,8 +19,9 @@ _TAG_CHARACTERS = 4000
 _HEADING_CHARACTERS = 3000
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _KEYS = ("property", "name", "itemprop", "http-equiv")
-_USUAL_TAG = re.compile(r"""\s+(?:property|name|itemprop|http-equiv)="([^"]*)"\s+content="([^"]*)"\s*/?""")
-"""As three in four are written, and read at one go."""
+_NAME, _CONTENT = r"""(?:property|name|itemprop|http-equiv)="([^"]*)\"""", r"""content="([^"]*)\""""
+_USUAL_TAG = re.compile(rf"\s+(?:{_NAME}\s+{_CONTENT}|{_CONTENT}\s+{_NAME})\s*/?")
+"""As four in five are written, and read at one go."""
 _DATES = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dcterms.created",
           "parsely-pub-date", "sailthru.date", "publishdate", "pubdate")  # fmt: skip
 _UPDATES = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
@@ -151,7 +152,7 @@ def _named_contents(tag: str) -> Iterable[tuple[str, str]]:
     """Return what a tag says, under each name that it gives to it."""
     usual = _USUAL_TAG.fullmatch(tag)
     if usual:
-        return ((usual[1].lower(), usual[2]),)
+        return (((usual[1] or usual[4] or "").lower(), usual[2] or usual[3] or ""),)
     attributes = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(tag)}
     content = attributes.get("content", "")
     return ((attributes[key].lower(), content) for key in _KEYS if key in attributes)

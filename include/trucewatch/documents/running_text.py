@@ -16,8 +16,8 @@ _AROUND = ("nav", "footer", "aside")
 """The careful reading leaves them out as well; it returns no sentence of theirs on 396 real pages."""
 _MARK = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r"<a href=[^<>]*>.*?(?:</a>|$)")
-_BUT_A_LINK = re.compile(r"(?:<[^<>]*>|\s)*<a href=[^<>]*>[^<>]+</a>(?:<[^<>]*>|\s)*")
-"""The most common line of all, told at one go."""
+_ONE_PAIR = 2
+"""Marks of a line that is one element, as half of all lines are."""
 _SENTENCE_END = tuple('.!?…:;»"”’)]\u3002\uff01\uff1f')
 _LONG_LINE = 80
 _SHORT_SENTENCE, _SHORT_PARAGRAPH = 30, 20
@@ -63,10 +63,14 @@ def _bare(line: str) -> str:
 
 def _sorted(line: str) -> tuple[int, str]:
     """Return a line's kind, and its words; few that are but links are kept, so that they come as they are."""
-    if _BUT_A_LINK.fullmatch(line):
-        return _LINK_ONLY, line
-    words = _bare(line)
-    if "<a " in line and len(_bare(_LINK.sub("", line)).strip()) * _LINKED_SHARE < len(words):
+    if line.startswith("<") and line.endswith(">") and line.count("<") == _ONE_PAIR:
+        words = line[line.find(">") + 1 : line.rfind("<")]
+        is_link = bool(words) and line.startswith("<a ")
+        words = html.unescape(words) if not is_link and "&" in words else words
+    else:
+        words = _bare(line)
+        is_link = "<a " in line and len(_bare(_LINK.sub("", line)).strip()) * _LINKED_SHARE < len(words)
+    if is_link:
         return _LINK_ONLY, line
     is_long = len(words) >= _LONG_LINE or (len(words) > _SHORT_PARAGRAPH and line.startswith("<p"))
     is_sentence = len(words) > _SHORT_SENTENCE and words.endswith(_SENTENCE_END)

@@ -69,6 +69,8 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
 
     `names` are the outlet's names and its host; nothing is cut that would leave no title.
     """
+    if not _SEPARATOR.search(title):
+        return title
     keys = {_key(name) for name in names} | {_key(name.rpartition("www.")[2].split(".")[0]) for name in names}
     keys = {key for key in keys if len(key) >= _SHORTEST_NAME}
     while True:
