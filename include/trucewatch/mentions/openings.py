@@ -6,8 +6,8 @@ where one of its first words stands.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from re import _parser as grammar  # type: ignore[attr-defined]  # agrees with `re` itself, as no copy would
-from types import MappingProxyType
+from importlib import import_module
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -105,20 +105,29 @@ class Lexicon:
 def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Return literals with one of which every match begins, none of which begins another.
 
-    None where there is no such list.
+    None where there is no such list, or where this Python's own reader of patterns is not one that we know.
     """
-    going, done = _openings(grammar.parse(pattern.pattern, pattern.flags))
+    try:
+        going, done = _openings(grammar().parse(pattern.pattern, pattern.flags))
+    except (ImportError, AttributeError, TypeError, ValueError, LookupError):
+        return None
     found = going | done
     if "" in found:
         return None
     return frozenset(one for one in found if not any(one[:end] in found for end in range(1, len(one))))
 
 
+def grammar() -> ModuleType:
+    """Return the reader of patterns that `re` itself uses, with which no copy would agree for long; it is private."""
+    return import_module("re._parser")
+
+
 def _openings(nodes: Iterable[tuple[Any, Any]]) -> tuple[set[str], set[str]]:
     """Return the openings that what follows may lengthen, and those that are complete."""
+    known = grammar()
     going, done = {""}, set()
     for code, argument in nodes:
-        if code in {grammar.AT, grammar.ASSERT, grammar.ASSERT_NOT}:
+        if code in {known.AT, known.ASSERT, known.ASSERT_NOT}:
             continue
         more, last = _of_node((code, argument))
         done |= {one + end for one in going for end in last}
@@ -133,17 +142,18 @@ def _openings(nodes: Iterable[tuple[Any, Any]]) -> tuple[set[str], set[str]]:
 
 
 def _of_node(node: tuple[Any, Any]) -> tuple[set[str], set[str]]:
+    known = grammar()
     code, argument = node
-    if code is grammar.LITERAL:
+    if code is known.LITERAL:
         return {chr(argument)}, set()
-    if code is grammar.IN and all(kind is grammar.LITERAL for kind, _ in argument):
+    if code is known.IN and all(kind is known.LITERAL for kind, _ in argument):
         return {chr(char) for _, char in argument}, set()
-    if code is grammar.BRANCH:
+    if code is known.BRANCH:
         parts = [_openings(one) for one in argument[1]]
         return {one for going, _ in parts for one in going}, {one for _, done in parts for one in done}
-    if code is grammar.SUBPATTERN and not argument[1]:
+    if code is known.SUBPATTERN and not argument[1]:
         return _openings(argument[3])
-    if code in {grammar.MAX_REPEAT, grammar.MIN_REPEAT}:
+    if code in {known.MAX_REPEAT, known.MIN_REPEAT}:
         least, most, inner = argument
         going, done = _openings(inner)
         if most != 1:

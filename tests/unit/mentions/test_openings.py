@@ -1,7 +1,9 @@
 """Many patterns at once: what is found is what each finds alone."""
 
 import re
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.knowledge.packs import phrase_pattern
-from trucewatch.mentions.openings import Lexicon, openings
+from trucewatch.mentions.openings import Lexicon, grammar, openings
 
 PACKS = load_languages(Path(__file__).resolve().parents[3] / "include" / "knowledge")
 PATTERNS = [
@@ -75,6 +77,28 @@ def test_match_anywhere_is_told_without_its_place(text: str, *, expected: bool) 
 def test_marks_stand_where_matches_begin_or_where_a_stem_is() -> None:
     lexicon = Lexicon([phrase_pattern(["truce*"]), re.compile(r"\d+-day pause")], stems={1: ("pause",)})
     assert lexicon.marks("no truces, a 3-day pause, no pauses") == [3, 19, 29]
+
+
+@pytest.mark.parametrize("missing", ["parse", "LITERAL", "BRANCH", "MAX_REPEAT"])
+def test_python_that_reads_patterns_otherwise_is_slower_and_finds_the_same(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    parts = {name: part for name, part in vars(grammar()).items() if name != missing}
+    monkeypatch.setattr("trucewatch.mentions.openings.grammar", lambda: SimpleNamespace(**parts))
+    assert openings(re.compile("(?:re)?take?n")) is None
+    slow = Lexicon(PATTERNS)
+    for text in TEXTS[::20]:
+        assert {number: [one.span() for one in found] for number, found in slow.matches(text).items()} == {
+            number: [one.span() for one in found] for number, found in LEXICON.matches(text).items()
+        }
+
+
+def test_python_without_its_reader_of_patterns_is_slower_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "re._parser", None)
+    assert openings(re.compile("truces?")) is None
+    slow = Lexicon([phrase_pattern(["truce*"])])
+    assert slow.has_match("the truces")
+    assert slow.marks("the truces") == [4]
 
 
 def test_nothing_is_found_by_no_patterns() -> None:
