@@ -128,8 +128,9 @@ class Finder(Protocol):
     def glance(self, title: str, text: str, languages: Collection[str]) -> PassedOver | None:
         """Return why `find` would find nothing in a text of one of these languages; None: it might find something.
 
-        Quick, without a language model, and on the safe side: where `find` finds a mention in some paragraphs of the
-        text, this is None for the whole of it. Never raises on any text.
+        Quick, without a language model, and on the safe side: None wherever `find` finds a mention in a document with
+        this title and some of the text's paragraphs (one a line), each as it stands and no two in a row left out between
+        those that are kept. Never raises on any text.
         """
 
 

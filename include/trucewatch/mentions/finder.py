@@ -52,7 +52,8 @@ class DocumentFinder:
         """Return why `find` would find nothing in a text of one of these languages; None: it might find something.
 
         Quick, without a language model, and on the safe side: a mention of any document with this title and some of the
-        text's paragraphs (one a line) is foreseen, as long as no two in a row are missing between those that are kept.
+        text's paragraphs (one a line), each as it stands, is foreseen, as long as no two in a row are missing between
+        those that are kept.
         Documents of other languages are not meant.
         """
         reasons = {self._glancers[code].glance(title, text) for code in languages if code in self._glancers}

@@ -6,7 +6,7 @@ elsewhere in the text is not asked.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -64,7 +64,7 @@ class Glancer:
         self, candidates: Sequence[Candidate], stretch: _Stretch, sheet: "_Sheet", other: "_Sheet"
     ) -> bool:
         text, lowered = sheet.text[stretch.start : stretch.end], sheet.lowered[stretch.start : stretch.end]
-        sight = Sight(text, lowered, self._words.names.find(text), self._words)
+        sight = Sight(text, lowered, sheet.names(stretch.start, stretch.end), self._words)
         setting = Setting(
             here=self._gate.weigh(lowered, sight.names),
             around=MOST_EVIDENCE,
@@ -74,22 +74,25 @@ class Glancer:
         left = [one for one in candidates if self._passes(one, setting, sight)]
         if not left:
             return False
-        setting = replace(setting, around=self._around(stretch, sheet, other))
-        return any(self._passes(one, setting, sight) for one in left)
+        return any(
+            self._passes(one, replace(setting, around=around), sight)
+            for around in self._around(stretch, sheet, other)
+            for one in left
+        )
 
     def _passes(self, candidate: Candidate, setting: Setting, sight: Sight) -> bool:
         return setting.meets(candidate.rule.needs) and hopeless(sight, self._gate, setting, candidate) is None
 
-    def _around(self, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet") -> int:
-        """Return at least the evidence that any careful reading would see around a sentence.
+    def _around(self, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet") -> Iterator[int]:
+        """Yield the evidence of words, then of names too: at least what any careful reading would see around a sentence.
 
         Of the other sheet all counts: which lines of a page are the first of its article is not known yet.
         """
-        parts = [sheet.evidence(start, end) for start, end in sheet.neighbours(stretch)]
-        parts.append(other.evidence(0, len(other.text)))
-        return self._gate.weigh_found(
-            (word for words, _ in parts for word in words), [name for _, names in parts for name in names]
-        )
+        spans = list(sheet.neighbours(stretch))
+        words = {word for start, end in spans for word in sheet.conflict_words(start, end)}
+        words.update(other.conflict_words(0, len(other.text)))
+        yield self._gate.weigh_found(words, ())
+        yield self._gate.weigh_found(words, [*(one for span in spans for one in sheet.names(*span)), *other.all_names])
 
 
 class _Sheet:
@@ -101,6 +104,7 @@ class _Sheet:
         self._words = words
         self._gate = gate
         self._cut: dict[int, Sequence[Span]] = {}
+        self._names: dict[int, tuple[Name, ...]] = {}
 
     def stretches(self) -> Iterator[_Stretch]:
         """Yield each sentence that may hold a trigger; the text is cut into lines only if there is one."""
@@ -137,24 +141,26 @@ class _Sheet:
             self._cut[line] = [(first + start, first + end) for start, end in spans]
         return self._cut[line]
 
-    def evidence(self, first: int, last: int) -> tuple[Sequence[str], Sequence[Name]]:
-        """Return the conflict words and the names that begin between two offsets."""
+    def conflict_words(self, first: int, last: int) -> Sequence[str]:
+        """Return the conflict words that begin between two offsets."""
         starts, words = self._conflict_words
-        name_starts, names = self._names
-        return (
-            words[bisect_left(starts, first) : bisect_right(starts, last - 1)],
-            names[bisect_left(name_starts, first) : bisect_right(name_starts, last - 1)],
-        )
+        return words[bisect_left(starts, first) : bisect_left(starts, last)]
+
+    def names(self, first: int, last: int) -> tuple[Name, ...]:
+        """Return the names of a sentence, offsets from its start."""
+        if first not in self._names:
+            self._names[first] = self._words.names.find(self.text[first:last])
+        return self._names[first]
+
+    @cached_property
+    def all_names(self) -> Sequence[Name]:
+        """All names of the sheet."""
+        return self._words.names.find(self.text)
 
     @cached_property
     def _conflict_words(self) -> tuple[Sequence[int], Sequence[str]]:
         found = self._gate.conflict_words(self.lowered)
         return [start for start, _ in found], [word for _, word in found]
-
-    @cached_property
-    def _names(self) -> tuple[Sequence[int], Sequence[Name]]:
-        found = self._words.names.find(self.text)
-        return [name.start for name in found], found
 
 
 def _has_one(marks: Sequence[int], first: int, last: int) -> bool:

@@ -20,6 +20,8 @@ AT_LEAST = 2
 """Parties to a call or a meeting."""
 FAR = 150
 """Characters on either side of a trigger within which its object begins."""
+AT_HAND = 45
+"""Characters before a trigger's bare form within which its object begins: "the town to capture"."""
 REASONS = {
     "act": "no act",
     "parties": "too few parties",
@@ -33,7 +35,7 @@ REASONS = {
 """What is said of a need that is not met, before the parse or after it."""
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÞĀ-Ž][\w'-]*")
 _HALT = re.compile(
-    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|against|for|with|by|at|in|on|from|into|during|through|among"
+    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|until|because|against|for|with|by|at|in|on|from|into|during|through|among"
     r"|et|ou|mais|pour|avec|par|contre|dans|en|sur|chez|vers|depuis|à|au|aux)(?!\w)"
 )
 """What no land just after a trigger stands behind."""
@@ -43,8 +45,42 @@ _PASSIVE = re.compile(
     r"(?:(?<=')|(?!\w))|'(?:s|re)(?!\w)"
 )
 """Forms of the verbs that make a passive."""
-_ADVERBS = re.compile(r"\W*(?:[\w'-]+[\s,]+){0,5}")
-"""What may stand between such a verb and its participle."""
+_ADVERBS = re.compile(
+    r"\W*(?:(?!(?:i|he|she|it|they|we|you|who|that|if|because|when|why|to|has|have|had|will|would|can|could|il|elle|ils"
+    r"|elles|on|qui|que|si|quand|ont|avait|avaient|a)\W)[\w'-]+[\s,]+){0,5}"
+)
+"""What may stand between such a verb and its participle: no other verb's subject or auxiliary."""
+_PRONOUN = re.compile(
+    r"(?<!\w)(?:i|he|she|it|they|we|you|il|elle|ils|elles|on|nous|vous)"
+    r"(?:(?:'(?:ll|ve|d|s|re)|(?: (?:has|have|had|will|would|may|might|can|could|should|must|also|not|never|ne|n'a|a|ont"
+    r"|avait|is|are|was|were|been|being|be|\w+ly)))(?!\w))*\s?$"
+)
+"""A subject that is no land, just before such a verb."""
+_INFINITIVE = re.compile(r"(?:(?<!\w)(?:to|can|could|will|would|may|might|must|should|shall|cannot)|n't|'ll) $")
+"""What makes a bare form of the trigger just after it no participle."""
+_NO_PARTICIPLE = ("ing", "er", "ir", "re")
+"""Ends of forms that stand in no passive."""
+_AGENT = re.compile(r"(?<!\w)(?:by|par|du|des?|d')(?:(?<=')|(?!\w))")
+"""What leads in, behind a trigger, who does it."""
+_INVERTING = re.compile(r"(?<!\w)(?:que|qu'|où|dont)(?:(?<=')|(?!\w))")
+"""What lets a subject follow its verb: "la ville que tiennent les rebelles"."""
+_PLURAL = re.compile(r" (?:have|are|were|ont|sont|étaient|avaient|furent) ")
+"""Verbs that one town alone does not take."""
+_COMMON = re.compile(
+    r"a|an|the|this|that|these|those|he|she|it|they|we|you|i|his|her|its|their|our|your|my|"
+    r"there|here|what|who|how|why|when|where|if|while|as|after|before|since|because|although|"
+    r"though|but|and|or|not|no|so|then|than|also|still|in|on|at|for|from|with|by|to|of|two|"
+    r"three|four|five|six|seven|eight|nine|ten|let's|it's|he's|she's|they're|we're|you're|that's|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|il|elle|ils|elles|nous|vous|je|tu|"
+    r"ce|c'est|cela|ça|cet|cette|ces|un|une|le|la|les|des|du|de|d'un|d'une|au|aux|son|sa|ses|"
+    r"leur|leurs|si|quand|lorsque|lorsqu'il|après|avant|depuis|mais|et|ou|car|donc|puis|en|dans|"
+    r"sur|pour|par|avec|sans|qui|que|quoi|où|comment|pourquoi|s'il|qu'il|deux|trois|quatre|cinq|"
+    r"sept|huit|neuf|dix|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+)
+"""Words that are no land however they are written."""
+_PART_OF_NAME = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w'-]*(?: (?:and|of|for|et|de))? $")
+_PROSE = re.compile(r"(?: [^ ]+){0,3}(?: [a-zß-ÿ]{4,}(?: [^ ]+){0,2}){2}")
+"""What follows a name in a sentence, but no word of a headline in capitals."""
 
 
 class Sight:
@@ -71,6 +107,8 @@ class Sight:
         return tuple(
             match.span()
             for match in _CAPITAL.finditer(self.text)
+            if not _COMMON.fullmatch(match.group().lower())
+            if match.start() or not _PLURAL.match(self.lowered, match.end())
             if not any(name.start <= match.start() < name.end for name in self.names)
         )
 
@@ -80,11 +118,15 @@ class Sight:
         return self._words["forces"].search(self.lowered) is not None
 
     @cached_property
-    def has_parties(self) -> bool:
-        """Whether it names those who fight, or a party that is no person."""
-        return self.has_fighters or any(
-            name.actor_id is not None and not any(record.form == "person" for record in name.records)
-            for name in self.names
+    def parties(self) -> tuple[int, ...]:
+        """Where those who fight begin, and parties that are no persons."""
+        return (
+            *(match.start() for match in self._words["forces"].finditer(self.lowered)),
+            *(
+                name.start
+                for name in self.names
+                if name.actor_id is not None and not any(record.form == "person" for record in name.records)
+            ),
         )
 
     def has_land(self, start: int, end: int) -> bool:
@@ -99,13 +141,31 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
         "parties": lambda: gate.principals(one for one in sight.names if one.actor_id) < AT_LEAST,
-        "place": lambda: not sight.has_land(candidate.start - FAR, candidate.end + FAR),
+        "place": lambda: _is_in_name(sight, candidate) or not _may_take(sight, candidate),
         "land": lambda: not _near(sight, candidate),
-        "next": lambda: not _lands_next(sight, candidate),
+        "next": lambda: _is_in_name(sight, candidate) or not _lands_next(sight, candidate),
         "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land(0, len(sight.text)))),
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
+
+
+def _is_in_name(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether a trigger is written as a part of a name: "a Centre for Flood Control"."""
+    if not sight.text[candidate.start].isupper():
+        return False
+    before = _PART_OF_NAME.search(sight.text, max(0, candidate.start - REACH), candidate.start)
+    return before is not None and _PROSE.match(sight.text, candidate.end) is not None
+
+
+def _may_take(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether land is near enough to be governed; before a bare form, only at hand or in a relative clause."""
+    first = max(0, candidate.start - FAR)
+    if _INFINITIVE.search(sight.lowered, first, candidate.start) and not _RELATIVE.search(
+        sight.lowered, first, candidate.start
+    ):
+        first = candidate.start - AT_HAND
+    return sight.has_land(first, candidate.end + FAR)
 
 
 def _has_actors(sight: Sight) -> bool:
@@ -118,6 +178,8 @@ def _near(sight: Sight, candidate: Candidate) -> bool:
 
 
 def _lands_next(sight: Sight, candidate: Candidate) -> bool:
+    if sight.lowered.startswith(" to ", candidate.end):
+        return False
     last = candidate.end + NEXT
     halt = _HALT.search(sight.lowered, candidate.end, last)
     last = halt.start() if halt else last
@@ -125,20 +187,31 @@ def _lands_next(sight: Sight, candidate: Candidate) -> bool:
 
 
 def _may_be_prize(sight: Sight, candidate: Candidate) -> bool:
-    is_passive = _is_passive(sight, candidate)
-    found = is_passive or _lands_next(sight, candidate) or _is_told_of(sight, candidate)
-    return found and (is_passive or sight.has_parties)
+    if _is_in_name(sight, candidate):
+        return False
+    if _is_passive(sight, candidate):
+        return True
+    return _has_doer(sight, candidate) and (_lands_next(sight, candidate) or _is_told_of(sight, candidate))
+
+
+def _has_doer(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether somebody who may fight stands before the trigger, or where a sentence lets him stand behind it."""
+    behind = _AGENT.search(sight.lowered, candidate.end) or _INVERTING.search(sight.lowered, 0, candidate.start)
+    return any(start < candidate.start or behind for start in sight.parties)
 
 
 def _is_passive(sight: Sight, candidate: Candidate) -> bool:
     """Return whether what is taken may stand before the trigger: "the town was taken"."""
-    if sight.lowered[candidate.start : candidate.end].endswith("ing"):
+    if sight.lowered[candidate.start : candidate.end].endswith(_NO_PARTICIPLE):
         return False
     first = max(0, candidate.start - REACH)
+    if _INFINITIVE.search(sight.lowered, first, candidate.start):
+        return False
     helpers = _PASSIVE.finditer(sight.lowered, first, candidate.end)
     return any(
         _ADVERBS.fullmatch(sight.lowered, helper.end(), max(helper.end(), candidate.start)) is not None
         and any(start < helper.start() for start, _ in (*sight.land, *sight.unknown))
+        and _PRONOUN.search(sight.lowered, max(0, helper.start() - REACH), helper.start()) is None
         for helper in helpers
     )
 
