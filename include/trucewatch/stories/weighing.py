@@ -40,9 +40,9 @@ FURTHER_DOWN = 0.4
 NAMED = frozenset({"place", "name"})
 LEAST = 14.0
 """Added to the whole of each account, so that two short ones are not alike for three common words."""
-OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_TITLE, OTHER_VIEW = 0.6, 0.55, 0.8, 0.55, 0.6
-"""What the likeness is multiplied with where both name days, or places, and none is the same (for places of one region: a
-little less; for names in the titles: once more), and where one looks on from afar (an analysis, a live blog) and the other
+OTHER_DAY, OTHER_PLACE, NEAR_PLACE, OTHER_TITLE, OTHER_VIEW, OTHER_CONFLICT = 0.6, 0.55, 0.8, 0.55, 0.6, 0.5
+"""What the likeness is multiplied with where both name days, or places, or speak of conflicts, and none is the same (for
+places of one region: a little less; for names in the titles: once more), and where one looks on from afar (an analysis, a live blog) and the other
 reports."""
 PER_DAY = 0.15
 """What each day between two accounts takes away."""
@@ -65,6 +65,8 @@ class Profile:
     title_names: frozenset[str]
     """Of places, and of what no list knows."""
     areas: frozenset[str]
+    conflicts: frozenset[str]
+    """That its mentions belong to."""
     views: frozenset[str]
 
 
@@ -75,6 +77,7 @@ def profile_of(trace: Trace) -> Profile:
         "date": set(),
         "place": set(),
         "area": set(),
+        "conflict": set(),
         "name": set(),
         "view": set(),
         "word": set(),
@@ -95,6 +98,7 @@ def profile_of(trace: Trace) -> Profile:
         places=frozenset(kinds["place"]),
         title_names=frozenset(term for kind in NAMED for term in kinds[kind] if f"{HEAD}{term}" in weights),
         areas=frozenset(kinds["area"]),
+        conflicts=frozenset(kinds["conflict"]),
         views=frozenset(kinds["view"]),
     )
 
@@ -139,6 +143,8 @@ def _agreement(one: Profile, two: Profile) -> float:
         left *= NEAR_PLACE if one.areas & two.areas else OTHER_PLACE
     if _are_apart(one.title_names, two.title_names):
         left *= OTHER_TITLE
+    if _are_apart(one.conflicts, two.conflicts):
+        left *= OTHER_CONFLICT
     if one.views != two.views:
         left *= OTHER_VIEW
     return left

@@ -11,17 +11,23 @@ from hypothesis import strategies as st
 from tests.builders import NOON
 from trucewatch.model import Trace
 from trucewatch.stories.terms import HEAD
-from trucewatch.stories.weighing import closeness, profile_of, weight_of
+from trucewatch.stories.weighing import Profile, closeness, profile_of, weight_of
 
 RAID = ("place:gn:1", "matter:strike", "number:14", "name:karim", "land:UKR", "word:night")
 
 
-def close(one: Sequence[str], two: Sequence[str], *, hours: float = 0, language: str = "en") -> float:
+def profiles(
+    one: Sequence[str], two: Sequence[str], *, hours: float = 0, language: str = "en"
+) -> tuple[Profile, Profile]:
     fields: dict[str, Any] = {"origin": "f", "agency": None, "sketch": ()}
     first = Trace(document_id="a", said_at=NOON, language="en", terms=tuple(one), **fields)
     later = NOON + timedelta(hours=hours)
     second = Trace(document_id="b", said_at=later, language=language, terms=tuple(two), **fields)
-    return closeness(profile_of(first), profile_of(second))
+    return profile_of(first), profile_of(second)
+
+
+def close(one: Sequence[str], two: Sequence[str], *, hours: float = 0, language: str = "en") -> float:
+    return closeness(*profiles(one, two, hours=hours, language=language))
 
 
 def test_the_same_terms_are_closer_than_some_of_them() -> None:
@@ -102,14 +108,20 @@ TERMS = st.lists(
 def test_closeness_is_a_share_and_looks_the_same_from_both_sides(
     one: list[str], two: list[str], hours: int, language: str
 ) -> None:
-    value = close(one, two, hours=hours, language=language)
+    first, second = profiles(one, two, hours=hours, language=language)
 
-    assert 0 <= value <= 1
-    if language == "en":
-        assert value == pytest.approx(close(two, one, hours=hours))
+    assert 0 <= closeness(first, second) <= 1
+    assert closeness(first, second) == pytest.approx(closeness(second, first))
 
 
 def test_what_stands_only_further_down_counts_less() -> None:
     late = tuple(f"late:{term}" for term in RAID)
 
     assert 0 < close(RAID, late) < close(RAID, RAID)
+
+
+def test_accounts_of_two_conflicts_are_farther_apart() -> None:
+    here, there = (*RAID, "conflict:a"), (*RAID, "conflict:b")
+
+    assert close(here, there) < close(here, RAID) < close(here, here)
+    assert close((*here, "conflict:b"), there) > close(here, there)
