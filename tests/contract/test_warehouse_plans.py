@@ -24,7 +24,7 @@ INSERT INTO document_sketches (hash, said_at, document_id, host) {numbers}
 SELECT i, a.fetched_at, 'd' || i, 'herald.example' FROM n CROSS JOIN articles AS a;
 INSERT INTO stories (id, first_said_at, last_said_at) {numbers}
 SELECT 's' || i, a.fetched_at, a.fetched_at FROM n CROSS JOIN articles AS a;
-INSERT INTO document_traces (document_id, story_id, said_at, language, family, terms, keys) {numbers}
+INSERT INTO document_traces (document_id, story_id, said_at, language, origin, terms, keys) {numbers}
 SELECT 'd' || i, 's' || i, a.fetched_at, 'en', 'herald', '[]', '[]' FROM n CROSS JOIN articles AS a;
 INSERT INTO trace_keys (key, said_at, document_id) {numbers}
 SELECT 'k' || i, a.fetched_at, 'd' || i FROM n CROSS JOIN articles AS a;
