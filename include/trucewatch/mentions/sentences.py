@@ -16,9 +16,7 @@ _SAME_LENGTH = {
 }
 _SAME_LENGTH.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
-_BREAK = re.compile(
-    r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*(?=\s))"
-)
+_BREAK = re.compile(r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*(?=\s))")
 """Begins with one set of characters, so that the rest is tried only there."""
 _STOPS = frozenset(".!?…")
 _NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)
