@@ -75,8 +75,8 @@ class Glancer:
         if not left:
             return False
         return any(
-            self._passes(one, replace(setting, around=around), sight)
-            for around in self._around(stretch, sheet, other)
+            self._passes(one, wider, sight)
+            for wider in (replace(setting, around=around) for around in self._around(stretch, sheet, other))
             for one in left
         )
 

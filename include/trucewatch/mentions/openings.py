@@ -77,8 +77,12 @@ class Lexicon:
         """
         found = set(self._stem_starts(text))
         for which, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start not in found and any(self._patterns[number].match(text, start) for number in self._owners[which]):
-                found.add(start)
+            if start in found:
+                continue
+            for number in self._owners[which]:
+                if self._patterns[number].match(text, start):
+                    found.add(start)
+                    break
         return sorted(found)
 
     def _stem_starts(self, text: str) -> Iterator[int]:
