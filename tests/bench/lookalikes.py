@@ -48,9 +48,14 @@ COMMON = 1
 _DOCUMENT = """
 INSERT INTO documents (id, article_id, url, title, text, language, published_at, read_at, grouped_at, sketch, authors,
 text_source, fingerprint) VALUES (?, ?, 'u', ?, '', 'en', ?, ?, ?, ?, '[]', 'page', '')"""
-_HASH = "INSERT INTO document_sketches (hash, said_at, document_id, host) VALUES (?, ?, ?, ?)"
+_HASH = "INSERT INTO {table} (hash, said_at, document_id, host) VALUES (?, ?, ?, ?)"
+_STAGED = """
+CREATE TEMPORARY TABLE staged AS SELECT hash, said_at, document_id, host FROM document_sketches WHERE 1 = 0"""
+_UNSTAGE = """
+INSERT INTO document_sketches (hash, said_at, document_id, host)
+SELECT hash, said_at, document_id, host FROM staged ORDER BY hash, said_at, document_id"""
 _TRACE = """
-INSERT INTO document_traces (document_id, said_at, story_id, language, family, terms, keys)
+INSERT INTO document_traces (document_id, said_at, story_id, language, origin, terms, keys)
 VALUES (?, ?, 's', 'en', 'f', '[]', '[]')"""
 
 Clock = Callable[[], float]
@@ -81,8 +86,7 @@ def _measure(url: str, sizes: Sequence[int], clock: Clock) -> dict[int, dict[str
         _put_hosts(connection)
     try:
         for size in sizes:
-            while sketches.count < size - SAVED * ROUNDS:
-                _put(engine, sketches, min(BULK, size - SAVED * ROUNDS - sketches.count))
+            _put_many(url, sketches, size - SAVED * ROUNDS - sketches.count)
             rates = []
             while sketches.count < size:
                 began = clock()
@@ -100,9 +104,26 @@ def _measure(url: str, sizes: Sequence[int], clock: Clock) -> dict[int, dict[str
     return found
 
 
+def _put_many(url: str, sketches: "_Sketches", count: int) -> None:
+    """Fill the tables in one transaction, the index of hashes last and in its order: each of its pages is written once."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA synchronous = OFF")
+            connection.exec_driver_sql(_STAGED)
+            for done in range(0, count, BULK):
+                _fill(connection, sketches.count, sketches.take(min(BULK, count - done)), "staged")
+            connection.exec_driver_sql(_UNSTAGE)
+            connection.exec_driver_sql("DROP TABLE staged")
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
 def _put(engine: Engine, sketches: "_Sketches", count: int) -> None:
     with engine.begin() as connection:
-        _fill(connection, sketches.count, sketches.take(count))
+        _fill(connection, sketches.count, sketches.take(count), "document_sketches")
 
 
 class _Sketches:
@@ -120,7 +141,8 @@ class _Sketches:
         return taken
 
     def one(self, *, is_common: bool) -> Sketch:
-        hashes = sorted(self._chance.getrandbits(63) for _ in range(SKETCH_SIZE))
+        words = struct.unpack(f">{SKETCH_SIZE}Q", self._chance.randbytes(8 * SKETCH_SIZE))
+        hashes = [word >> 1 for word in sorted(words)]
         return (COMMON, *hashes[1:]) if is_common else tuple(hashes)
 
 
@@ -138,8 +160,8 @@ def _put_hosts(connection: Connection) -> None:
     connection.execute(insert(tables.articles), [article | {"id": name, "entry_id": name} for name in names])
 
 
-def _fill(connection: Connection, first: int, sketches: Sequence[Sketch]) -> None:
-    """Put kept documents in, each with its hashes and its trace; plainly, for a million of them take their time."""
+def _fill(connection: Connection, first: int, sketches: Sequence[Sketch], table: str) -> None:
+    """Put kept documents in, each with its trace, and its hashes into `table`; plainly, for a million take their time."""
     documents, traces, hashes = [], [], []
     for number, sketch in enumerate(sketches, first):
         document = stable_id("bench", str(number))
@@ -150,8 +172,7 @@ def _fill(connection: Connection, first: int, sketches: Sequence[Sketch]) -> Non
         traces.append((document, said_at))
         hashes += [(hash_, said_at, document, _host(number)) for hash_ in sketch[:LOOKED_UP]]
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    hashes.sort()
-    for statement, rows in ((_DOCUMENT, documents), (_HASH, hashes), (_TRACE, traces)):
+    for statement, rows in ((_DOCUMENT, documents), (_HASH.format(table=table), hashes), (_TRACE, traces)):
         connection.exec_driver_sql(statement.replace("?", mark), rows)
 
 
@@ -225,7 +246,7 @@ def _document(number: int, sketch: Sketch, now: datetime) -> Document:
 
 
 def _trace(document: Document, now: datetime) -> Trace:
-    words = {"language": "en", "family": "f", "agency": None, "terms": ()}
+    words = {"language": "en", "origin": "f", "agency": None, "terms": ()}
     return Trace(document_id=document.id, said_at=now, sketch=document.sketch, **words)
 
 
