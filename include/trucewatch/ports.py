@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 Identify = Callable[[Entry, Mapping[str, KnownEntry]], str | None]
 """The id of the known entry that a new one is, from those that share a key with it (by key); None: it is new."""
-Place = Callable[[Sequence[Trace], Sequence[Trace]], Sequence[Trace]]
+Placing = Callable[[Sequence[Trace], Sequence[Trace]], Sequence[Trace]]
 """Gives each new trace its story, and what it copies, beside known ones that share a key or words with any of them."""
 
 
@@ -206,7 +206,7 @@ class Warehouse(Protocol):
     def ungrouped_documents(self, limit: int) -> tuple[Account, ...]:
         """Return documents that belong to no story yet, oldest first; neither passed over nor superseded ones."""
 
-    def save_traces(self, traces: Sequence[Trace], place: Place, within: timedelta, now: datetime) -> int:
+    def save_traces(self, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
         """Let `place` give these traces their stories, beside those known that share a key or words; keep them.
 
         Known ones are looked for at most so long before and after. One caller at a time, over all machines; what another

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from trucewatch.model import LOOKED_UP, Account, Trace
-from trucewatch.ports import Place
+from trucewatch.ports import Placing
 from trucewatch.warehouse import rows
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.findings import mentions_of
@@ -71,7 +71,7 @@ def ungrouped_documents(connection: Connection, limit: int) -> tuple[Account, ..
     )
 
 
-def save_traces(connection: Connection, traces: Sequence[Trace], place: Place, within: timedelta, now: datetime) -> int:
+def save_traces(connection: Connection, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
     """Let `place` give these traces their stories, oldest first; return how many it placed.
 
     Those whose document has a story already, is gone or superseded stay out. The caller excludes others who do this.

@@ -27,7 +27,7 @@ from trucewatch.model import (
     Trace,
     Wanted,
 )
-from trucewatch.ports import Identify, Place
+from trucewatch.ports import Identify, Placing
 from trucewatch.warehouse import engine as engines
 from trucewatch.warehouse import fetching, findings, grouping, identity, intake, reading, runs, sketches, telling
 from trucewatch.warehouse.migrate import check_revision
@@ -97,7 +97,7 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return grouping.ungrouped_documents(connection, limit)
 
-    def save_traces(self, traces: Sequence[Trace], place: Place, within: timedelta, now: datetime) -> int:
+    def save_traces(self, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
         """See ports.Warehouse; `place` is called with 50 new ones at most, beside 2,000 known ones at most."""
         with engines.writing(self._engine) as connection:
             grouping.exclude_others(connection)
