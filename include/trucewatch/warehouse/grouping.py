@@ -71,7 +71,9 @@ def ungrouped_documents(connection: Connection, limit: int) -> tuple[Account, ..
     )
 
 
-def save_traces(connection: Connection, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
+def save_traces(
+    connection: Connection, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime
+) -> int:
     """Let `place` give these traces their stories, oldest first; return how many it placed.
 
     Those whose document has a story already, is gone or superseded stay out. The caller excludes others who do this.
