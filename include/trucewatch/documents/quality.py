@@ -29,6 +29,9 @@ _LONGEST_WALL = 8000
 _FEWEST_ENTRIES = 6
 _ENTRY_CHARACTERS = 60
 _SENTENCE_END = re.compile(r"[.!?…。؟।][\"'»”’)\]]*$")
+_CONTACT_END = re.compile(r"\S@[\w-]+(?:\.[\w-]+)+$")
+"""A reporter's address is the last thing in an article; nobody cuts one there."""
+_LONGEST_CONTACT = 100
 _BROKEN_OFF = re.compile(r"\w[\"'»”,]?\s?[\[(]?(?:…|\.\.\.)[\])]?\W{0,3}$")
 _TIME = re.compile(r"(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?\s+)?([01]?\d|2[0-3])\s?[:hH.]\s?([0-5]\d)\b(?!\s?%)")
 _LIVE_KINDS = frozenset({"LiveBlogPosting"})
@@ -137,7 +140,9 @@ def _is_cut(rest: str, notices: Notices, clues: Clues) -> bool:
     """Say whether a page that must be paid for shows only some of its article."""
     if len(rest) >= _TEASER_CHARACTERS:
         return False
-    if len(rest) < _FREE_PART or not _SENTENCE_END.search(rest[-8:]):
+    if len(rest) < _FREE_PART:
+        return True
+    if not _SENTENCE_END.search(rest[-8:]) and not _CONTACT_END.search(rest[-_LONGEST_CONTACT:]):
         return True
     return bool(_lines_that_say("paywall", clues.around, clues.around.split("\n"), notices))
 

@@ -196,6 +196,8 @@ def test_a_page_that_says_it_must_be_paid_for_shows_a_teaser(paid: dict[str, obj
 def test_a_paid_page_that_shows_all_of_its_article_is_no_teaser() -> None:
     whole = [f"{number}. {paragraph}" for number in range(3) for paragraph in PARAGRAPHS]
     assert page_of(*whole, head=json_ld(isAccessibleForFree=False)).quality is Quality.ARTICLE
+    signed = [*whole, "Write to Mara Lind at mara.lind@herald.example"]
+    assert page_of(*signed, head=json_ld(isAccessibleForFree=False)).quality is Quality.ARTICLE
     cut = [*whole[:-1], whole[-1][:-20]]
     assert page_of(*cut, head=json_ld(isAccessibleForFree=False)).quality is Quality.TEASER
 
