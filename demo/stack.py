@@ -29,6 +29,9 @@ COMPONENTS = {
 }
 START_SECONDS = 180
 STOP_SECONDS = 20
+WAITS = (1.0, 2.0, 4.0)
+"""Seconds before asking again what Airflow answered with an error of its own: its database, SQLite here, was busy."""
+OWN_ERROR = 500
 PR_SET_PDEATHSIG = 1
 
 
@@ -119,7 +122,7 @@ class Stack:
         return f"{words} (log: {logs[-1]})"
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Ask Airflow's REST API; raise StackError when it refuses."""
+        """Ask Airflow's REST API, again where it fails by its own fault; raise StackError when it refuses."""
         if not self._token and path != "/auth/token":
             login = {"username": "admin", "password": self.password}
             self._token = str(self.call("POST", "/auth/token", login)["access_token"])
@@ -129,13 +132,17 @@ class Stack:
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
         )
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-                return dict(json.load(answer))
-        except urllib.error.HTTPError as error:
-            raise StackError(f"Airflow answered {error.code} to {method} {path}.") from error
-        except (OSError, ValueError) as error:
-            raise StackError(f"Airflow's API does not answer ({error}).") from error
+        for wait in (*WAITS, None):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                    return dict(json.load(answer))
+            except urllib.error.HTTPError as error:
+                if error.code < OWN_ERROR or wait is None:
+                    raise StackError(f"Airflow answered {error.code} to {method} {path}.") from error
+                time.sleep(wait)
+            except (OSError, ValueError) as error:
+                raise StackError(f"Airflow's API does not answer ({error}).") from error
+        raise AssertionError("the last try returns or raises")
 
     def check_alive(self) -> None:
         """Raise StackError if a component has ended by itself."""
