@@ -76,3 +76,9 @@ DAMAGED = st.lists(
 @given(DAMAGED)
 def test_tidy_is_idempotent_on_damaged_text(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
+
+
+def test_a_line_that_no_paragraph_is_as_long_as_is_left_as_it_is() -> None:
+    damaged = "".join("été à Merle ".encode().decode("latin-1") for _ in range(100))
+    assert repaired(damaged) == "été à Merle " * 100
+    assert repaired(damaged * 20) == damaged * 20
