@@ -1,6 +1,8 @@
 # typographic quotes and dashes on purpose
 """Pages of newspapers that do not exist."""
 
+from hypothesis import strategies as st
+
 from trucewatch.knowledge.notices import load_notices
 from trucewatch.settings import KNOWLEDGE
 
@@ -46,3 +48,15 @@ def a_page(
         f"<main><article><h1>Talks open in Merle</h1>{body}</article>{after}</main>"
         "<footer><p>© The Herald. All rights reserved.</p></footer></body></html>"
     ).encode()
+
+
+BROKEN_HTML = st.lists(
+    st.sampled_from(
+        [b"<p>", b"</p>", b"<div", b">", b"<script>", b"<!--", b"&#0;", b"&#xD800;", b"\x00", b"\xff\xfe", b"<table><td>",
+         b"<html lang='fr'>", b"<meta charset='x'>", b"words of an article that go on and on. " * 5, b"<svg><math>", b"]]>",
+         b"<a href="]
+    )
+    | st.binary(max_size=20),
+    max_size=40,
+).map(b"".join)  # fmt: skip
+"""Pieces of pages in any order, with bytes that belong to none."""
