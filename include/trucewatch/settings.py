@@ -82,7 +82,7 @@ class Settings:
     read_batch: int = 50
     """Articles read and saved in one transaction."""
     read_everything: bool = False
-    """Read every page with care and keep its text, also where a quick look finds nothing of ours; some four times slower."""
+    """Read every page with care and keep its text, also where a quick look finds nothing of ours; some three times slower."""
     health_to: tuple[str, ...] = ()
     """Who gets the mails on the health of feeds, comma-separated; empty: nobody."""
     health_language: str = "en"
