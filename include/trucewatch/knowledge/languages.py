@@ -38,6 +38,10 @@ VOCABULARY = frozenset(
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern
         "locative",  # prepositions of place
+        "topic_before",  # what leads to the subject of talks: on, about, to discuss
+        "war_subjects",  # subjects of talks that show that they are about a war: hostages, security guarantees
+        "scope_links",  # all that may stand between a truce and the town that it is limited to: in the port of
+        "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
         "according_to",
@@ -110,7 +114,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "hint", "topic", "act", "place", "land", "prize", "next", "parties", "forces"})
+_NEEDS = frozenset({"conflict", "hint", "topic", "about", "named", "owned", "alone", "act", "place", "land", "prize", "next", "parties", "forces"})
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from trucewatch.codebook import Format, Scope, Target
+from trucewatch.mentions.places import Spot
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.view import View, Words
 
@@ -51,7 +52,7 @@ def read_scope(
 ) -> tuple[Scope, Target | None]:
     """Return how much of the fighting a ceasefire covers, and what a limited one is limited to.
 
-    `places` are the kinds of the places in its clause, as the gazetteer has them.
+    `places` are the kinds of the places that limit it, as the gazetteer has them.
     """
     low, high = _group(view, words, reading, start, end)
     near = view.lowered[low:high]
@@ -65,6 +66,16 @@ def read_scope(
     if words["part_words"].search(near):
         return Scope.PARTIAL, Target.OTHER
     return Scope.GENERAL, None
+
+
+def limits(view: View, words: Words, spot: Spot, start: int, end: int) -> bool:
+    """Return whether a place limits the ceasefire named between two offsets: "a truce in the port of X", "the X truce".
+
+    A town where something happened during a ceasefire does not.
+    """
+    if spot.end <= start:
+        return view.lowered[spot.end : start] in {" ", "'s "}
+    return words["scope_links"].fullmatch(view.lowered[end : spot.start].strip() + " ") is not None
 
 
 def read_format(lowered: str, words: Words) -> Format:

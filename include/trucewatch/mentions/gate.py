@@ -18,6 +18,8 @@ class Setting:
 
     here: int
     around: int
+    war: int
+    """The part of both that words for fighting and armed groups make, not names of states and places."""
     other: bool
     """The sentence speaks of trade, pay, sport or the like."""
     conflict: str | None
@@ -37,8 +39,11 @@ class Setting:
 
     @property
     def is_topic(self) -> bool:
-        """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one."""
-        if self.other and self.here < 2 * ENOUGH:
+        """True where the sentence itself speaks of armed conflict, or names somebody whom its neighbours put in one.
+
+        Two states that are at odds make no war by their names alone: they talk of trade as well.
+        """
+        if not self.war or (self.other and self.here < 2 * ENOUGH):
             return False
         return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
 
@@ -66,6 +71,10 @@ class Gate:
     def weigh_found(self, conflict_words: Iterable[str], names: Iterable[Name]) -> int:
         """Return the evidence of armed conflict in a text whose conflict words and names are known."""
         return 2 * len(set(conflict_words)) + self._name_weight(names)
+
+    def war_in(self, conflict_words: Iterable[str], names: Iterable[Name]) -> int:
+        """Return the part of that evidence that words for fighting and armed groups make."""
+        return 2 * len(set(conflict_words)) + self._armed_weight(names)
 
     def conflict_words(self, lowered: str) -> tuple[tuple[int, str], ...]:
         """Return where conflict words stand in a text, in order, with the words."""
@@ -108,6 +117,11 @@ class Gate:
         """Return how many different actors these names stand for."""
         return len({self._who(name) for name in names if name is not None})
 
+    def is_of_conflict(self, name: Name) -> bool:
+        """Return whether a name is a place where a watched conflict is fought, or an armed group."""
+        is_place = name.place_id is not None and not any(record.form == "person" for record in name.records)
+        return (is_place or self._is_armed(name)) and bool(self._words.names.conflicts_of(name))
+
     def _is_worded(self, conflict: str, lowered: str) -> bool:
         return any(word.lower() in lowered for word in self._gazetteer.conflicts[conflict].words)
 
@@ -125,8 +139,10 @@ class Gate:
     def _name_weight(self, names: Iterable[Name]) -> int:
         named = tuple(names)
         parties = self._evidence(named)
-        weight = 2 * len({name.actor_id for name in named if self._is_armed(name)})
-        return weight + 2 * any(len(who) > 1 for who in parties.values()) + bool(parties)
+        return self._armed_weight(named) + 2 * any(len(who) > 1 for who in parties.values()) + bool(parties)
+
+    def _armed_weight(self, names: Iterable[Name]) -> int:
+        return 2 * len({name.actor_id for name in names if self._is_armed(name)})
 
     def _is_armed(self, name: Name) -> bool:
         actor = name.actor_id

@@ -68,6 +68,7 @@ class Glancer:
         setting = Setting(
             here=self._gate.weigh(lowered, sight.names),
             around=MOST_EVIDENCE,
+            war=MOST_EVIDENCE,
             other=self._gate.is_other(lowered),
             conflict=None,
         )
@@ -76,23 +77,33 @@ class Glancer:
             return False
         return any(
             self._passes(one, wider, sight)
-            for wider in (replace(setting, around=around) for around in self._around(stretch, sheet, other))
+            for wider in self._settings(setting, sight, stretch, sheet, other)
             for one in left
         )
 
     def _passes(self, candidate: Candidate, setting: Setting, sight: Sight) -> bool:
         return setting.meets(candidate.rule.needs) and hopeless(sight, self._gate, setting, candidate) is None
 
-    def _around(self, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet") -> Iterator[int]:
-        """Yield the evidence of words, then of names too: at least what any careful reading would see around a sentence.
+    def _settings(
+        self, setting: Setting, sight: Sight, stretch: _Stretch, sheet: "_Sheet", other: "_Sheet"
+    ) -> Iterator[Setting]:
+        """Yield a sentence's setting by words, then by names too: at least what any careful reading would see around it.
 
         Of the other sheet all counts: which lines of a page are the first of its article is not known yet.
         """
         spans = list(sheet.neighbours(stretch))
         words = {word for start, end in spans for word in sheet.conflict_words(start, end)}
         words.update(other.conflict_words(0, len(other.text)))
-        yield self._gate.weigh_found(words, ())
-        yield self._gate.weigh_found(words, [*(one for span in spans for one in sheet.names(*span)), *other.all_names])
+        own = {word for _, word in self._gate.conflict_words(sight.lowered)}
+        yield self._seen(setting, own, words, sight.names, ())
+        names = [*(one for span in spans for one in sheet.names(*span)), *other.all_names]
+        yield self._seen(setting, own, words, sight.names, names)
+
+    def _seen(
+        self, setting: Setting, own: set[str], words: set[str], own_names: Sequence[Name], names: Sequence[Name]
+    ) -> Setting:
+        around = self._gate.weigh_found(words, names)
+        return replace(setting, around=around, war=self._gate.war_in(own | words, [*own_names, *names]))
 
 
 class _Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,13 @@ BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "ADV", "PART", "PRON", "SYM"})
 SHARES = frozenset({"of", "de", "du", "d'", "des", "d’"})
 OWNED = frozenset({"'s", "’s"})
 SIGNS = frozenset({"%", "-", *OWNED})
+HALT = re.compile(
+    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|until|because|against|for|with|by|at|in|on|from|into|during|through|among"
+    r"|et|ou|mais|pour|avec|par|contre|dans|en|sur|chez|vers|depuis|à|au|aux)(?!\w)"
+)
+"""What no land just after a trigger stands behind."""
+DOER = re.compile(r"[,;:.]|(?<!\w)(?:by|par|in|after|during|amid|après|pendant)(?!\w)")
+"""What follows a trigger without an object: who did it, where and when, which may be land, but not the land meant."""
 NEXT = 60
 """Characters after a trigger within which its land begins."""
 LEFT = frozenset({"from", "of"})
@@ -42,9 +50,9 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
         return any(is_land(view, words, token) for token in objects)
     if head.dep_ in ANTECEDENT:
         return is_land(view, words, head.head)
-    after = view.lowered[candidate.end : candidate.end + REACH]
-    cut = min((at for at in (after.find(stop) for stop in ",;:.") if at >= 0), default=len(after))
-    return _names_land(view, words, candidate.end, candidate.end + cut)
+    last = candidate.end + REACH
+    halt = DOER.search(view.lowered, candidate.end, last)
+    return _names_land(view, words, candidate.end, halt.start() if halt else last)
 
 
 def holds_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:

@@ -12,8 +12,9 @@ from functools import cached_property
 
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.gate import Gate, Setting
-from trucewatch.mentions.land import NEXT, REACH
+from trucewatch.mentions.land import HALT, NEXT, REACH
 from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.subjects import is_about, named_before, names_next
 from trucewatch.mentions.view import Words
 
 AT_LEAST = 2
@@ -26,6 +27,9 @@ REASONS = {
     "act": "no act",
     "parties": "too few parties",
     "topic": "armed conflict is not the topic",
+    "about": "not said to be about armed conflict",
+    "named": "no place named just after it",
+    "owned": "no place named beside it",
     "place": "nothing that can be held or lost",
     "land": "no land near it",
     "prize": "no land, or nobody who fights",
@@ -34,11 +38,6 @@ REASONS = {
 }
 """What is said of a need that is not met, before the parse or after it."""
 _CAPITAL = re.compile(r"(?<!\w)[A-ZÀ-ÞĀ-Ž][\w'-]*")
-_HALT = re.compile(
-    r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|until|because|against|for|with|by|at|in|on|from|into|during|through|among"
-    r"|et|ou|mais|pour|avec|par|contre|dans|en|sur|chez|vers|depuis|à|au|aux)(?!\w)"
-)
-"""What no land just after a trigger stands behind."""
 _RELATIVE = re.compile(r"(?<!\w)(?:which|that|whom|qui|que|dont|qu')(?:(?<=')|(?!\w))")
 _PASSIVE = re.compile(
     r"(?<!\w)(?:is|are|was|were|be|been|being|gets?|got|getting|s'|se|sont|soient|soit|fut|furent|[eé]t[\w]+|est|ser\w+)"
@@ -91,14 +90,14 @@ class Sight:
         self.text = text
         self.lowered = lowered
         self.names = names
-        self._words = words
+        self.words = words
 
     @cached_property
     def land(self) -> tuple[tuple[int, int], ...]:
         """Where names of places and nouns for them stand."""
         return (
             *((name.start, name.end) for name in self.names if name.place_id is not None),
-            *(match.span() for match in self._words["place_nouns"].finditer(self.lowered)),
+            *(match.span() for match in self.words["place_nouns"].finditer(self.lowered)),
         )
 
     @cached_property
@@ -115,13 +114,13 @@ class Sight:
     @cached_property
     def has_fighters(self) -> bool:
         """Whether a word for those who fight is in it."""
-        return self._words["forces"].search(self.lowered) is not None
+        return self.words["forces"].search(self.lowered) is not None
 
     @cached_property
     def parties(self) -> tuple[int, ...]:
         """Where those who fight begin, and parties that are no persons."""
         return (
-            *(match.start() for match in self._words["forces"].finditer(self.lowered)),
+            *(match.start() for match in self.words["forces"].finditer(self.lowered)),
             *(
                 name.start
                 for name in self.names
@@ -140,7 +139,10 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     """Return which need of its trigger no parse of the sentence can meet, in plain words, or None."""
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
-        "parties": lambda: gate.principals(one for one in sight.names if one.actor_id) < AT_LEAST,
+        "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate)),
+        "about": lambda: not is_about(sight, gate),
+        "named": lambda: not names_next(sight, candidate),
+        "owned": lambda: not (named_before(sight, candidate) or names_next(sight, candidate)),
         "place": lambda: _is_in_name(sight, candidate) or not _may_take(sight, candidate),
         "land": lambda: not _near(sight, candidate),
         "next": lambda: _is_in_name(sight, candidate) or not _lands_next(sight, candidate),
@@ -148,6 +150,10 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
+
+
+def _has_parties(sight: Sight, gate: Gate) -> bool:
+    return gate.principals(one for one in sight.names if one.actor_id) >= AT_LEAST
 
 
 def _is_in_name(sight: Sight, candidate: Candidate) -> bool:
@@ -181,7 +187,7 @@ def _lands_next(sight: Sight, candidate: Candidate) -> bool:
     if sight.lowered.startswith(" to ", candidate.end):
         return False
     last = candidate.end + NEXT
-    halt = _HALT.search(sight.lowered, candidate.end, last)
+    halt = HALT.search(sight.lowered, candidate.end, last)
     last = halt.start() if halt else last
     return any(start < last and end > candidate.end for start, end in (*sight.land, *sight.unknown))
 

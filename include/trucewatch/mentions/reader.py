@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.details import read_duration, read_scope
+from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
@@ -95,9 +95,11 @@ class SentenceReader:
         context = passage.context(sentence)
         around_names = [name for where, one in context for name in where.names(one)]
         around = " | ".join(where.lowered_of(one) for where, one in context)
+        words = [word for _, word in self.gate.conflict_words(f"{lowered} | {around}")]
         return Setting(
             here=self.gate.weigh(lowered, names),
             around=self.gate.weigh(around, around_names),
+            war=self.gate.war_in(words, [*names, *around_names]),
             other=self.gate.is_other(lowered),
             conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}"),
         )
@@ -139,7 +141,8 @@ class SentenceReader:
             places = with_land(places, view, self.words, reading.head, candidate)
         duration = scope = target = None
         if candidate.category is Category.CEASEFIRE:
-            kinds = [self.gate.kind_of(spot.name) for spot in places]
+            limiting = (spot for spot in places if limits(view, self.words, spot, candidate.start, candidate.end))
+            kinds = [self.gate.kind_of(spot.name) for spot in limiting]
             duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
             scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
         if candidate.category is not Category.TERRITORY:
@@ -159,4 +162,4 @@ class SentenceReader:
         )
 
 
-_NOWHERE = Setting(here=0, around=0, other=False, conflict=None)
+_NOWHERE = Setting(here=0, around=0, war=0, other=False, conflict=None)

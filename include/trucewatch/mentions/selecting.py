@@ -32,8 +32,9 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
 
 
-def _weight(finding: Finding) -> tuple[bool, bool, int]:
+def _weight(finding: Finding) -> tuple[bool, bool, bool, int]:
     return (
+        "alone" in finding.candidate.rule.needs,
         finding.reading.act is Act.DISCUSS,
         finding.reading.rule_id == finding.candidate.rule.id,
         finding.candidate.start,
@@ -43,7 +44,7 @@ def _weight(finding: Finding) -> tuple[bool, bool, int]:
 def _is_same(finding: Finding, other: Finding) -> bool:
     if finding.candidate.category is not other.candidate.category:
         return False
-    if finding.reading.act is Act.DISCUSS:
+    if finding.reading.act is Act.DISCUSS or "alone" in finding.candidate.rule.needs:
         return True
     if finding.reading.act is not other.reading.act:
         return False

@@ -16,8 +16,12 @@ _SAME_LENGTH = {
 }
 _SAME_LENGTH.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
-_BREAK = re.compile(r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*(?=\s))")
-"""Begins with one set of characters, so that the rest is tried only there."""
+_BREAK = re.compile(
+    r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*"
+    r"(?:(?=\s)|(?<=[a-zß-ÿ][.!?…»”\"])(?=[«“\"]?[A-ZÀ-Þ][a-zß-ÿ']*[ ,])))"
+)
+"""Begins with one set of characters, so that the rest is tried only there. Where a page has lost the space between two
+sentences ("the talks.On Monday"), a capital after a word's stop begins one."""
 _STOPS = frozenset(".!?…")
 _NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)
 _WORD_BEFORE = re.compile(r"([^\s(«“\"']+)$")

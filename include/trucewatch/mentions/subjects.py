@@ -1,0 +1,64 @@
+"""What a sentence says that it is about: by a label in front ("Gaza: ..."), or by a preposition ("talks on Ukraine").
+
+Read from the raw sentence, before any parse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from trucewatch.mentions.gate import Gate
+from trucewatch.mentions.scan import Candidate
+
+if TYPE_CHECKING:
+    from trucewatch.mentions.prospects import Sight
+
+STRETCH = 45
+"""Characters after a preposition of topic in which its topic begins."""
+BESIDE = 40
+"""Characters between a trigger and the place that it is about."""
+_LABEL = re.compile(r"^[^:]{2,70}?(?=\s?: )")
+_END = re.compile(r"[,;:.()«»“”\"]")
+_OWNER = re.compile(r"(?:'s)?\s")
+_OTHER_USE = re.compile(r"(?:'s?(?!\w)|-|\s(?:to|into)\s)")
+"""What follows a name that is no object: "Ukraine's army", "wants Kyiv to wait"."""
+
+
+def is_about(sight: Sight, gate: Gate) -> bool:
+    """Return whether the sentence names armed conflict, or a place or armed group of one, as its subject."""
+    label = _LABEL.match(sight.text)
+    if label and _names_war(sight, gate, 0, label.end()):
+        return True
+    for match in sight.words["topic_before"].finditer(sight.lowered):
+        last = match.end() + STRETCH
+        end = _END.search(sight.lowered, match.end(), last)
+        if _names_war(sight, gate, match.end(), end.start() if end else last):
+            return True
+    return False
+
+
+def _names_war(sight: Sight, gate: Gate, first: int, last: int) -> bool:
+    if sight.words["war_subjects"].search(sight.lowered, first, last):
+        return True
+    return any(first <= name.start < last and gate.is_of_conflict(name) for name in sight.names)
+
+
+def names_next(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether a place with a name stands just behind a trigger, as its object."""
+    return any(
+        0 < name.start - candidate.end <= BESIDE
+        and sight.words["place_links"].fullmatch(sight.lowered[candidate.end : name.start].strip())
+        and not _OTHER_USE.match(sight.lowered, name.end)
+        for name in sight.names
+        if name.place_id is not None
+    )
+
+
+def named_before(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether a place with a name stands just before a noun: "the Greenland takeover", "Crimea's annexation"."""
+    return any(
+        name.end <= candidate.start and _OWNER.fullmatch(sight.lowered, name.end, candidate.start)
+        for name in sight.names
+        if name.place_id is not None
+    )
