@@ -11,6 +11,7 @@ from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_language, load_languages
 from trucewatch.knowledge.packs import ActRule, CertaintyCue, Exclusion, Rule, TriggerRule
 from trucewatch.mentions import DocumentFinder, Explanation, open_finder
+from trucewatch.mentions.reader import SAME_STATEMENT
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "include" / "knowledge"
 PACKS = load_languages(KNOWLEDGE)
@@ -42,7 +43,12 @@ def fires(explanation: Explanation, rule: Rule) -> bool:
         case TriggerRule():
             spans = [found.span() for one in explanation.sentences for found in rule.words.finditer(one.text.lower())]
             triggers = {(mention.trigger.start, mention.trigger.end) for mention in explanation.mentions}
-            return bool(triggers & set(spans))
+            told = any(
+                miss.rule_id == rule.id and miss.reason == SAME_STATEMENT
+                for one in explanation.sentences
+                for miss in one.near_misses
+            )
+            return told or bool(triggers & set(spans))
     raise AssertionError(rule)
 
 

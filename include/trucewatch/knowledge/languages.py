@@ -114,7 +114,11 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
-_NEEDS = frozenset({"conflict", "hint", "topic", "about", "named", "owned", "alone", "act", "place", "land", "prize", "next", "parties", "forces"})
+_NEEDS = frozenset(
+    {"conflict", "hint", "topic", "about", "parties", "act", "alone"}
+    | {"place", "land", "held", "prize", "next", "named", "owned", "forces"}
+)
+
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:

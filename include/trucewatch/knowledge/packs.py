@@ -25,7 +25,7 @@ class TriggerRule(Rule):
     """Lower-case literals, one of which is in every text that `words` can match."""
     act: Act
     needs: frozenset[str]
-    """Conditions beside the words: conflict, hint, topic, about, named, owned, alone, act, place, land, prize, next, parties, forces."""
+    """Conditions beside the words; docs/extending.md says what each asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.mentions.places import Spot
 from trucewatch.mentions.scan import Candidate
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import View, Words, ancestors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
+SUBJECT = frozenset({"nsubj", "nsubjpass", "nsubj:pass"})
 DOERS = frozenset({"nsubj", "obl:agent", "poss"})
 BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "ADV", "PART", "PRON", "SYM"})
 SHARES = frozenset({"of", "de", "du", "d'", "des", "d’"})
@@ -32,7 +33,8 @@ NEXT = 60
 """Characters after a trigger within which its land begins."""
 LEFT = frozenset({"from", "of"})
 MOST_OBJECTS = 12
-RELATIVE = frozenset({"which", "that", "qui", "que", "dont", "whom"})
+MOST_ABOVE = 3
+RELATIVE = frozenset({"which", "that", "who", "qui", "que", "dont", "whom"})
 REACH = 45
 """Characters after a trigger in which its object is looked for where the parse has none."""
 
@@ -63,11 +65,28 @@ def holds_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
         or any(is_land(view, words, token) for token in passive)
         or _is_told_of(view, words, candidate.start)
     )
-    doing = [token for token in head.children if token.dep_ in DOERS]
+    doing = [_antecedent(token, head) for token in head.children if token.dep_ in DOERS]
     doing += [one for token in head.children if token.dep_ == "agent" for one in token.children]
     if not doing and not passive:
-        doing = [token for token in head.head.children if token.dep_ in DOERS]
+        doing = _lent_doers(head)
     return found and (any(_is_party(view, words, token) for token in doing) or (bool(passive) and not doing))
+
+
+def _lent_doers(head: Token) -> list[Token]:
+    """Return the subjects of the nearest verb above that has any: "it took the militia months to take the town"."""
+    for verb in [governor for _, governor in ancestors(head)][:MOST_ABOVE]:
+        doing = [_antecedent(token, verb) for token in verb.children if token.dep_ in DOERS]
+        if doing:
+            return doing
+    return []
+
+
+def is_held(view: View, words: Words, head: Token) -> bool:
+    """Return whether it is land that a participle is said of: "the valley, ruled by", "the town is held by"."""
+    if head.dep_ in ANTECEDENT:
+        return is_land(view, words, head.head)
+    subjects = [token for token in head.children if token.dep_ in SUBJECT]
+    return any(is_land(view, words, token) for token in subjects)
 
 
 def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
@@ -191,6 +210,7 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
         for token in _objects(head, candidate)
         if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj", "obl:arg"}
         if not any(_is_fighter(words, one) for one in token.subtree)
+        if not words["amounts"].fullmatch(token.lower_) or is_land(view, words, token)
     ]
     land = any(is_land(view, words, token) for token in objects)
     named = any(name.actor_id is not None for name in view.names)

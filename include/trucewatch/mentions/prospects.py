@@ -32,6 +32,7 @@ REASONS = {
     "owned": "no place named beside it",
     "place": "nothing that can be held or lost",
     "land": "no land near it",
+    "held": "not said of land",
     "prize": "no land, or nobody who fights",
     "next": "no land just after it",
     "forces": "nobody who fights, or no land",
@@ -139,12 +140,13 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     """Return which need of its trigger no parse of the sentence can meet, in plain words, or None."""
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
-        "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate)),
-        "about": lambda: not is_about(sight, gate),
+        "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate, candidate)),
+        "about": lambda: not is_about(sight, gate, candidate),
         "named": lambda: not names_next(sight, candidate),
         "owned": lambda: not (named_before(sight, candidate) or names_next(sight, candidate)),
         "place": lambda: _is_in_name(sight, candidate) or not _may_take(sight, candidate),
         "land": lambda: not _near(sight, candidate),
+        "held": lambda: not sight.has_land(0, candidate.start),
         "next": lambda: _is_in_name(sight, candidate) or not _lands_next(sight, candidate),
         "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land(0, len(sight.text)))),
         "prize": lambda: not _may_be_prize(sight, candidate),

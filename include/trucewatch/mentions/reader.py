@@ -18,13 +18,15 @@ from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.readings import read_act
 from trucewatch.mentions.scan import Candidate, Veto
-from trucewatch.mentions.selecting import merged, missing_need
+from trucewatch.mentions.selecting import longest, merged, missing_need
 from trucewatch.mentions.view import View, Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 32
+SAME_STATEMENT = "same statement"
+"""Of what would have been a mention, if other words did not say it already."""
 NO_CONFLICT = "no armed conflict in sight"
 
 
@@ -127,8 +129,8 @@ class SentenceReader:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:
                 findings.append(finding)
-        kept = merged(findings)
-        vetoes += [Veto(candidate=one.candidate, reason="same statement") for one in findings if one not in kept]
+        kept = merged(longest(findings))
+        vetoes += [Veto(candidate=one.candidate, reason=SAME_STATEMENT) for one in findings if one not in kept]
         return Outcome(findings=tuple(kept), vetoes=tuple(vetoes))
 
     def _finding(self, view: View, opened: _Open, candidate: Candidate) -> Finding:

@@ -57,7 +57,7 @@ class Scanner:
         return self._words.marks(lowered)
 
     def candidates(self, lowered: str) -> tuple[list[Candidate], list[Veto]]:
-        """Return the triggers of one lower-cased sentence, longest first where they overlap, and those vetoed."""
+        """Return the triggers of one lower-cased sentence in text order, overlapping ones too, and those vetoed."""
         found: dict[Category, list[Candidate]] = {}
         for number, matches in self._words.matches(lowered).items():
             category, rule = self._triggers[number]
@@ -68,7 +68,7 @@ class Scanner:
         vetoed: list[Veto] = []
         for category, candidates in found.items():
             excluded = self._excluded(category, lowered)
-            for candidate in _longest(candidates):
+            for candidate in candidates:
                 reason = _excluded_by(candidate, excluded)
                 if reason:
                     vetoed.append(Veto(candidate=candidate, reason=reason))
@@ -95,15 +95,6 @@ class Scanner:
             ),
             None,
         )
-
-
-def _longest(found: Sequence[Candidate]) -> list[Candidate]:
-    """Drop what overlaps a longer find of the same category; the earlier rule wins a tie."""
-    chosen: list[Candidate] = []
-    for candidate in sorted(found, key=lambda one: one.start - one.end):
-        if all(candidate.end <= other.start or candidate.start >= other.end for other in chosen):
-            chosen.append(candidate)
-    return chosen
 
 
 def _excluded_by(candidate: Candidate, excluded: Sequence[tuple[str, bool, re.Match[str]]]) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.land import holds_land, lands_next, leaves_land, near_land, takes_land
+from trucewatch.mentions.land import holds_land, is_held, lands_next, leaves_land, near_land, takes_land
 from trucewatch.mentions.prospects import REASONS
+from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
 
 
@@ -18,9 +19,26 @@ def missing_need(view: View, words: Words, finding: Finding) -> str | None:
         "land": lambda: not near_land(view, words, candidate),
         "prize": lambda: not holds_land(view, words, head, candidate),
         "next": lambda: not lands_next(view, words, head, candidate),
+        "held": lambda: not is_held(view, words, head),
         "forces": lambda: not leaves_land(view, words, head, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
+
+
+def longest(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without those whose words overlap longer ones of the same category; earlier rules win ties.
+
+    Asked only of findings whose needs are met: longer words that mean something else must not hide shorter ones.
+    """
+    chosen: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: one.candidate.start - one.candidate.end):
+        if not any(_overlaps(finding.candidate, other.candidate) for other in chosen):
+            chosen.append(finding)
+    return chosen
+
+
+def _overlaps(one: Candidate, other: Candidate) -> bool:
+    return one.category is other.category and one.start < other.end and other.start < one.end
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STRETCH = 45
 """Characters after a preposition of topic in which its topic begins."""
+SOON, JUST_BEFORE = 70, 14
+"""Characters after talks in which their topic is led in, and before them in which it may be named."""
 BESIDE = 40
 """Characters between a trigger and the place that it is about."""
 _LABEL = re.compile(r"^[^:]{2,70}?(?=\s?: )")
@@ -25,12 +27,17 @@ _OTHER_USE = re.compile(r"(?:'s?(?!\w)|-|\s(?:to|into)\s)")
 """What follows a name that is no object: "Ukraine's army", "wants Kyiv to wait"."""
 
 
-def is_about(sight: Sight, gate: Gate) -> bool:
-    """Return whether the sentence names armed conflict, or a place or armed group of one, as its subject."""
+def is_about(sight: Sight, gate: Gate, candidate: Candidate) -> bool:
+    """Return whether talks are said to be about armed conflict, or about a place or armed group of one.
+
+    By the sentence's label, by a word before them ("the Gaza talks"), or by a preposition of topic soon after them.
+    """
     label = _LABEL.match(sight.text)
     if label and _names_war(sight, gate, 0, label.end()):
         return True
-    for match in sight.words["topic_before"].finditer(sight.lowered):
+    if _names_war(sight, gate, max(0, candidate.start - JUST_BEFORE), candidate.end):
+        return True
+    for match in sight.words["topic_before"].finditer(sight.lowered, candidate.start, candidate.end + SOON):
         last = match.end() + STRETCH
         end = _END.search(sight.lowered, match.end(), last)
         if _names_war(sight, gate, match.end(), end.start() if end else last):
