@@ -17,7 +17,7 @@ from trucewatch.knowledge.packs import (
     TriggerRule,
     phrase_pattern,
 )
-from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml, short
+from trucewatch.knowledge.reading import LINE, check_keys, invalid, read_yaml, short, without_lines
 
 VOCABULARY = frozenset(
     {
@@ -37,6 +37,7 @@ VOCABULARY = frozenset(
         "too_wide",  # names that are no answer to "where"
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
         "directions",  # north of, southern
+        "passing_verbs",  # verbs through which another one governs: help to, try to, lead to
         "locative",  # prepositions of place
         "topic_before",  # what leads to the subject of talks: on, about, to discuss
         "war_subjects",  # subjects of talks that show that they are about a war: hostages, security guarantees
@@ -136,7 +137,7 @@ def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) ->
 
 
 def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -> ActRule:
-    places = frozenset({"governors", "subject_of", "modifiers", "around"})
+    places = frozenset({"governors", "subject_of", "modifiers", "around", "tokens", "tree"})
     optional = places | {"over", "polarity", "certainty"}
     line = _check_rule(item, path, seen, frozenset({"act"}), optional)
     if not places & set(item):
@@ -152,6 +153,8 @@ def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -
         around=tuple(_around(text, path, line) for text in _strings(item, "around", path)),
         polarity=_member(Polarity, item.get("polarity", "POS"), path, line),
         certainty=_member(Certainty, item["certainty"], path, line) if "certainty" in item else None,
+        tokens=_spacy_patterns(item, "tokens", path, line),
+        tree=_spacy_patterns(item, "tree", path, line),
     )
 
 
@@ -219,6 +222,19 @@ def _compiled(item: Any, key: str, path: Path) -> re.Pattern[str]:
         raise invalid(path, item[LINE], f"{key}: {error}") from error
 
 
+def _spacy_patterns(item: Any, key: str, path: Path, line: int) -> tuple[tuple[Any, ...], ...]:
+    """Return patterns for one of spaCy's matchers; what their attributes may be only spaCy itself can say."""
+    patterns = item.get(key, ())
+    if not isinstance(patterns, list | tuple) or not all(isinstance(one, list) and one for one in patterns):
+        raise invalid(path, line, f"{key} must be a list of patterns, each a list of tokens")
+    parts = [part for pattern in patterns for part in pattern]
+    if not all(isinstance(part, dict) for part in parts):
+        raise invalid(path, line, f"{key}: each token of a pattern is a mapping")
+    if key == "tree" and not all({"RIGHT_ID", "RIGHT_ATTRS"} <= set(part) for part in parts):
+        raise invalid(path, line, "tree: each node needs RIGHT_ID and RIGHT_ATTRS")
+    return tuple(tuple(without_lines(part) for part in pattern) for pattern in patterns)
+
+
 def _around(text: str, path: Path, line: int) -> re.Pattern[str]:
     if "{trigger" not in text:
         raise invalid(path, line, f"{text!r} lacks {{trigger}}")
@@ -259,10 +275,5 @@ def _check_stems(pack: LanguagePack, folder: Path) -> None:
 
 
 def _digest(parts: list[Any]) -> str:
-    def bare(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {str(key): bare(part) for key, part in value.items() if key != LINE}
-        return [bare(part) for part in value] if isinstance(value, list) else value
-
-    text = json.dumps([bare(part) for part in parts], ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps([without_lines(part) for part in parts], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:8]

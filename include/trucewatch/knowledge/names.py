@@ -80,6 +80,10 @@ class NameFinder:
             if not is_doubtful or not near.isdisjoint(self.conflicts_of(name))
         )
 
+    def kind_of(self, name: Name) -> str:
+        """Return the kind of the actor that a name stands for, or '' where it stands for none."""
+        return self._gazetteer.actors[name.actor_id].kind if name.actor_id is not None else ""
+
     def conflicts_of(self, name: Name) -> tuple[str, ...]:
         """Return the conflicts that a name belongs to."""
         known = self._conflicts.get(name.records)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from trucewatch.codebook import Act, Category, Certainty, Format, Polarity, Target
 
@@ -41,6 +42,10 @@ class ActRule(Rule):
     around: tuple[re.Pattern[str], ...]
     polarity: Polarity
     certainty: Certainty | None
+    tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    """Patterns in the language of spaCy's Matcher."""
+    tree: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    """Patterns in the language of spaCy's DependencyMatcher; all name their nodes alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,13 @@ def check_keys(item: Any, path: Path, *, required: frozenset[str], optional: fro
     return line
 
 
+def without_lines(value: Any) -> Any:
+    """Return what a YAML file holds, without the line numbers that its mappings carry."""
+    if isinstance(value, dict):
+        return {str(key): without_lines(part) for key, part in value.items() if key != LINE}
+    return [without_lines(part) for part in value] if isinstance(value, list) else value
+
+
 def invalid(path: Path, line: int, problem: str) -> KnowledgeInvalid:
     """Return (not raise) the error that names file and line."""
     return KnowledgeInvalid(f"{short(path)}:{line}: {problem}", key=f"{path}:{line}")

@@ -77,6 +77,11 @@ class _Reader:
     def fits(self, rule: ActRule) -> bool:
         return self.act in rule.over and rule is not self.rule
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a rule has read that it is only spoken of: what stands beside it says no more."""
+        return self.rule is not None and self.act is Act.DISCUSS
+
     def around(self, lowered: str) -> None:
         start, end = self.candidate.start, self.candidate.end
         marked = f"{lowered[:start]}\x02{lowered[start:end]}\x03{lowered[end:]}"
@@ -111,8 +116,15 @@ class _Reader:
                     continue
                 for verb in (governor, *(one for one in governor.children if one.dep_ in {"xcomp", "ccomp"})):
                     self._first(verb, "subject_of")
-            else:
-                self._first(governor, "governors")
+            elif not self._first(governor, "governors") and _is_verb(governor) and self._is_own(governor, words):
+                return
+
+    def patterns(self, view: View, words: Words) -> None:
+        """Take the rules whose spaCy patterns fit, in their order."""
+        found = words.patterns[self.candidate.category].find(view.doc, self.inside, self.head)
+        for rule in self.rules.acts:
+            if rule.id in found and self.fits(rule):
+                self.take(rule, found[rule.id])
 
     def _is_adjunct(self, node: Token, governor: Token, words: Words) -> bool:
         """Return whether the trigger only dates or frames what governs it: "after the truce", "malgré la trêve"."""
@@ -131,13 +143,25 @@ class _Reader:
             if self.rule is not None:
                 return
 
-    def _first(self, token: Token, where: str) -> None:
+    def _is_own(self, verb: Token, words: Words) -> bool:
+        """Return whether a verb says something of its own, so that what governs it says nothing of the trigger.
+
+        "Ready to send troops for a truce" is no readiness for a truce.
+        """
+        return not any(words["passing_verbs"].fullmatch(form) for form in (verb.lower_, verb.lemma_.lower()))
+
+    def _first(self, token: Token, where: str) -> bool:
+        """Take the first rule that fits a token; return whether any would fit but for its `over`."""
         forms = expressions(token)
+        known = False
         for rule in self.rules.acts:
             pattern: re.Pattern[str] | None = getattr(rule, where)
-            if pattern and self.fits(rule) and any(pattern.fullmatch(form) for form in forms):
-                self.take(rule, token)
-                return
+            if pattern and any(pattern.fullmatch(form) for form in forms):
+                known = True
+                if self.fits(rule):
+                    self.take(rule, token)
+                    return True
+        return known
 
 
 def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
@@ -148,7 +172,9 @@ def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
     reader.governors(words)
     if reader.rule is None:
         reader.before(words)
-    reader.around(view.lowered)
+    reader.patterns(view, words)
+    if not reader.is_settled:
+        reader.around(view.lowered)
     path = (reader.head, *(governor for _, governor in ancestors(reader.head)))
     polarity = Polarity.POSITIVE if reader.rule is None else reader.rule.polarity
     if _negations(view, words, path, reader) % 2:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trucewatch.knowledge.names import Name, NameFinder
 from trucewatch.knowledge.packs import LanguagePack, phrase_pattern
 from trucewatch.mentions.models import Parser
+from trucewatch.mentions.patterns import Patterns
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.scan import Scanner
 
@@ -29,6 +30,7 @@ class Words:
         self.names = names
         self.scanner = Scanner(pack)
         self.parser = Parser(pack.model)
+        self.patterns = {category: Patterns(rules.acts) for category, rules in pack.categories.items()}
         self._patterns = {key: phrase_pattern(words) for key, words in pack.vocabulary.items()}
         self.numbers = _pairs(pack.vocabulary["numbers"])
         self.units = _pairs(pack.vocabulary["duration_units"])

@@ -1,0 +1,81 @@
+"""Act rules written in spaCy's own pattern languages: `tokens` for its Matcher, `tree` for its DependencyMatcher.
+
+In such a pattern `{_: {trigger: true}}` stands for a word of the trigger, and the node or token named `act` for what decides
+the act; without one, the trigger's head does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trucewatch.errors import KnowledgeInvalid
+from trucewatch.knowledge.packs import ActRule
+
+if TYPE_CHECKING:
+    from spacy.matcher import DependencyMatcher, Matcher
+    from spacy.tokens import Doc, Token
+    from spacy.vocab import Vocab
+
+ACT = "act"
+
+
+class Patterns:
+    """The patterns of one category's act rules; compiled with the vocabulary of the first sentence that is read."""
+
+    def __init__(self, rules: Sequence[ActRule]) -> None:
+        """Keep the rules that have any."""
+        self._rules = {rule.id: rule for rule in rules if rule.tokens or rule.tree}
+        self._matchers: tuple[Matcher, DependencyMatcher] | None = None
+
+    def find(self, doc: Doc, trigger: range, head: Token) -> Mapping[str, Token]:
+        """Return, by rule, the token that decides the act where a rule's pattern fits; `trigger` is its characters."""
+        if not self._rules:
+            return {}
+        self._matchers = self._matchers or compiled(doc.vocab, tuple(self._rules.values()))
+        words = [token for token in doc if token.idx in trigger]
+        for token in words:
+            token._.trigger = True
+        try:
+            return self._found(doc, head, *self._matchers)
+        finally:
+            for token in words:
+                token._.trigger = False
+
+    def _found(
+        self, doc: Doc, head: Token, of_tokens: Matcher, of_trees: DependencyMatcher
+    ) -> Mapping[str, Token]:
+        found: dict[str, Token] = {}
+        for key, _, _ in of_tokens(doc) if len(of_tokens) else ():
+            found.setdefault(doc.vocab.strings[key], head)
+        for key, positions in of_trees(doc) if len(of_trees) else ():
+            rule = doc.vocab.strings[key]
+            nodes = [node["RIGHT_ID"] for node in self._rules[rule].tree[0]]
+            found.setdefault(rule, doc[positions[nodes.index(ACT)]] if ACT in nodes else head)
+        return found
+
+
+def compiled(vocab: Vocab, rules: Sequence[ActRule]) -> tuple[Matcher, DependencyMatcher]:
+    """Return spaCy's matchers for the patterns of some rules. Raises KnowledgeInvalid where it refuses one."""
+    from spacy.matcher import DependencyMatcher, Matcher  # noqa: PLC0415  # spaCy is loaded with the first sentence
+    from spacy.tokens import Token  # noqa: PLC0415
+
+    if not Token.has_extension("trigger"):
+        Token.set_extension("trigger", default=False)
+    of_tokens, of_trees = Matcher(vocab, validate=True), DependencyMatcher(vocab, validate=True)
+    for rule in rules:
+        try:
+            if rule.tokens:
+                of_tokens.add(rule.id, _thawed(rule.tokens))
+            if rule.tree:
+                of_trees.add(rule.id, _thawed(rule.tree))
+        except (ValueError, TypeError, KeyError) as error:
+            raise KnowledgeInvalid(f"{rule.id}: spaCy refuses its pattern: {error}", key=rule.id) from error
+    return of_tokens, of_trees
+
+
+def _thawed(value: Any) -> Any:  # noqa: ANN401  # a pattern is whatever spaCy's language allows
+    """Return a pattern as the lists and dictionaries that spaCy asks for."""
+    if isinstance(value, Mapping):
+        return {key: _thawed(part) for key, part in value.items()}
+    return [_thawed(part) for part in value] if isinstance(value, tuple | list) else value
