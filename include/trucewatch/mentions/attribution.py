@@ -40,10 +40,16 @@ class Source:
 def find_source(view: View, words: Words, start: int, end: int, head: Token) -> Source | None:
     """Return the nearest source of the words between two offsets of the sentence, or None."""
     quote = view.in_quote(start, end)
-    for source in (*_verbal(view, words, head, quote), *_according(view, words, head), *_headline(view, start, end)):
-        if not source.start <= start < source.end:
+    for source in (*_verbal(view, words, head, quote), *_according(view, words, head), *_headline(view, words, start)):
+        if not source.start <= start < source.end and not _is_label(view, words, source):
             return _named(view, words, source)
     return None
+
+
+def _is_label(view: View, words: Words, source: Source) -> bool:
+    """Return whether what a parser took for a subject is the label of a headline: "War in X: the minister says ..."."""
+    behind = view.lowered[source.end : source.end + 3].lstrip()
+    return behind.startswith(":") and words["war_subjects"].search(view.lowered, source.start, source.end) is not None
 
 
 def quoting_subject(view: View, anchor: Token) -> Source | None:
@@ -117,11 +123,11 @@ def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
     for token in view.doc:
         if not _is_cue(token, words, "reporting") or token.dep_ in {"acl", "amod"} or token.i == head.i:
             continue
-        if token.dep_ == "conj" and quote is None:
-            continue
         outside = quote is None or not quote.start <= token.idx < quote.end
         first = min([token.i, *(one.i for one in token.children if one.dep_.startswith("aux"))])
         left = view.doc[first - 1] if first else None
+        if token.dep_ == "conj" and quote is None and not (left is not None and left.text == "," and first < token.i):
+            continue
         set_off = token.dep_ in {"parataxis", "ccomp"} or (left is not None and left.text in {",", "»", "”", '"', "-"})
         near_quote = quote is not None and outside
         comma_before_subject = any(
@@ -237,16 +243,25 @@ def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
         yield Source(start=start, end=end, head=who, cue=None, kind=Attribution.ACCORDING_TO)
 
 
-def _headline(view: View, start: int, end: int) -> Iterator[Source]:
+def _headline(view: View, words: Words, start: int) -> Iterator[Source]:
+    """Yield who a headline names before a colon and a quote, or after its last dash; its subject or outlet is nobody."""
     text = view.doc.text
     for match in (HEADLINE.search(text), TAIL.search(text)):
         if match is None or (match.re is HEADLINE and start < match.end("who")) or text.endswith("."):
             continue
         head = view.root_of(match.start("who"), match.end("who"))
         kind = Attribution.DIRECT if match.re is HEADLINE else Attribution.INDIRECT
-        if any(name.start <= head.idx < name.end and name.actor_id for name in view.names) or head.ent_type_ in NAMED:
+        if match.re is HEADLINE and words["war_subjects"].search(view.lowered, 0, match.end("who")):
+            continue
+        if _may_speak(view, words, head, in_tail=match.re is TAIL):
             yield Source(start=match.start("who"), end=match.end("who"), head=head, cue=None, kind=kind)
-    del end
+
+
+def _may_speak(view: View, words: Words, head: Token, *, in_tail: bool) -> bool:
+    name = next((one for one in view.names if one.start <= head.idx < one.end), None)
+    if name is None or name.actor_id is None:
+        return head.ent_type_ in NAMED and not in_tail
+    return not (in_tail and words.names.kind_of(name) == "media")
 
 
 def _is_named(view: View, who: Token) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from trucewatch.codebook import Category, Role, Scope, Target
+from trucewatch.codebook import Category, Certainty, Role, Scope, Target
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source, read_attribution
@@ -74,7 +74,7 @@ class Builder:
             sentence=self._span(passage, finding, 0, finding.sentence.end - finding.sentence.start),
             in_title=passage.in_title,
             polarity=reading.polarity,
-            certainty=read_certainty(view, self._words, reading, finding.source.cue if finding.source else None),
+            certainty=self._certainty(finding),
             time=read_time(view, self._words, reading, published.year if published else None),
             speaker=self._speaker(finding, passage, conflict),
             attribution=read_attribution(view, finding.source, candidate.start, candidate.end),
@@ -90,6 +90,11 @@ class Builder:
             pack_version=self._words.pack.pack_version,
             model_version=self._words.parser.version,
         )
+
+    def _certainty(self, finding: Finding) -> Certainty:
+        source = finding.source
+        cue = source.cue if source is not None else None
+        return read_certainty(finding.view, self._words, finding.reading, cue, sourced=source is not None)
 
     def _span(self, passage: Passage, finding: Finding, start: int, end: int) -> Span:
         start, end = start + finding.sentence.start, end + finding.sentence.start

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-4]\d)(?!\d)")
+BESIDE = frozenset({"conj", "parataxis", "relcl", "acl:relcl", "advcl"})
+"""Labels of clauses that doubt only themselves."""
 HISTORY_YEARS = 8
 """A year at least so long before the text's own is history (rule of thumb, dev sentences of March 2026)."""
 
 
-def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None) -> Certainty:
-    """Return the certainty, looking at what governs the act below the source's own verb."""
+def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None, *, sourced: bool) -> Certainty:
+    """Return the certainty, looking at what governs the act below the source's own verb.
+
+    A conditional that no word explains is hearsay where nobody is named as its source, and else a mere possibility.
+    """
     if reading.certainty is not None:
         return reading.certainty
     reach = _reach(reading, cue)
@@ -26,6 +31,8 @@ def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None
         for match in rule.words.finditer(view.lowered):
             if rule.whole_sentence or ((token := view.token_at.get(match.start())) is not None and token.i in reach):
                 return rule.certainty
+    if any("Cnd" in view.doc[at].morph.get("Mood", []) for at in reach):
+        return Certainty.POSSIBLE if sourced else Certainty.UNCOMMITTED
     return Certainty.CERTAIN
 
 
@@ -68,6 +75,8 @@ def _reach(reading: Reading, cue: Token | None) -> set[int]:
             break
         reach.add(token.i)
         for child in token.children:
+            if child.dep_ in BESIDE:
+                continue
             reach.add(child.i)
             if child.dep_ in {"advmod", "amod", "acomp", "obl:mod"}:
                 reach.update(grandchild.i for grandchild in child.children)
