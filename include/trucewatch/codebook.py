@@ -138,6 +138,48 @@ class Format(StrEnum):
     MEDIATED = "mediated"
     LETTER = "letter"
     UNSPECIFIED = "unspecified"
+    MULTILATERAL = "multilateral"
+    BACKCHANNEL = "backchannel"
+
+
+class Level(StrEnum):
+    """Who sits at the table; where the sides differ, the lower one."""
+
+    HEAD_OF_STATE = "head_of_state"
+    """Of a state, a government or an armed group: whoever decides."""
+    MINISTER = "minister"
+    ENVOY = "envoy"
+    MILITARY = "military"
+    TECHNICAL = "technical"
+    PARLIAMENTARY = "parliamentary"
+    UNSPECIFIED = "unspecified"
+
+
+class Issue(StrEnum):
+    """What talks are about."""
+
+    CEASEFIRE = "ceasefire"
+    TERRITORY = "territory"
+    SECURITY_GUARANTEES = "security_guarantees"
+    MILITARY_AID = "military_aid"
+    SANCTIONS = "sanctions"
+    PRISONERS = "prisoners"
+    NUCLEAR_PLANT = "nuclear_plant"
+    NATO_MEMBERSHIP = "nato_membership"
+    ELECTIONS = "elections"
+    SHIPPING_GRAIN = "shipping_grain"
+    REPARATIONS = "reparations"
+    TROOPS_PEACEKEEPING = "troops_peacekeeping"
+    HUMANITARIAN_ACCESS = "humanitarian_access"
+
+
+class DatePrecision(StrEnum):
+    """How exactly a date is told; the date itself is the first day of the span."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class TextSource(StrEnum):

@@ -8,7 +8,10 @@ from trucewatch.codebook import (
     Attribution,
     Category,
     Certainty,
+    DatePrecision,
     Format,
+    Issue,
+    Level,
     PassedOver,
     Polarity,
     Role,
@@ -137,10 +140,26 @@ class Mention:
     duration: str | None = None
     """ISO 8601 ('P30D')."""
     event_on: date | None = None
+    """The day spoken of, or the first one of the week, month or year."""
+    event_precision: DatePrecision | None = None
+    """How exactly `event_on` is told; None where there is none."""
     format: Format | None = None
-    """For negotiations."""
+    """For negotiations, as are the next three."""
+    level: Level | None = None
+    venue: Place | None = None
+    """Where the talks are held, not what they are about."""
+    issues: tuple[Issue, ...] = ()
+    """What the talks are about, in the order of the codebook."""
+    relays: tuple[Actor, ...] = ()
+    """Those through whom the speaker's words reach the article, nearest first."""
     conflict: str | None = None
     """Identifier of conflicts.yaml; None for a conflict that is not listed."""
+    plover: str | None = None
+    """PLOVER event and mode ('RETREAT-ceasefire'), as are the next two derived from the fields above."""
+    cameo: str | None = None
+    """CAMEO code ('0871')."""
+    acled: str | None = None
+    """ACLED sub-event ('Agreement')."""
     rule_id: str
     pack_version: str
     model_version: str
