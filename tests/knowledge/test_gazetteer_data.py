@@ -20,7 +20,14 @@ def ids_of(gazetteer: Gazetteer, language: str, name: str, kind: str) -> set[str
 
 
 @pytest.mark.parametrize(
-    "file", ["gazetteer/places.csv", "gazetteer/actors.csv", "languages/en/names.csv", "languages/fr/names.csv"]
+    "file",
+    [
+        "gazetteer/places.csv",
+        "gazetteer/actors.csv",
+        "gazetteer/offices.csv",
+        "languages/en/names.csv",
+        "languages/fr/names.csv",
+    ],
 )
 def test_rows_are_sorted(file: str) -> None:
     with (KNOWLEDGE / file).open(encoding="utf-8", newline="") as opened:

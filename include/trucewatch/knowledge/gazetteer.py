@@ -1,6 +1,7 @@
 """Places, actors, their names in each language, and the conflicts that are watched.
 
-Files, all in the knowledge folder: gazetteer/places.csv, gazetteer/actors.csv, languages/<code>/names.csv, conflicts.yaml.
+Files, all in the knowledge folder: gazetteer/places.csv, actors.csv and offices.csv, languages/<code>/names.csv,
+conflicts.yaml.
 """
 
 import re
@@ -10,8 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
-from trucewatch.codebook import Role
+from trucewatch.codebook import Level, Role
 from trucewatch.knowledge.conflicts import Conflict, read_conflicts
+from trucewatch.knowledge.offices import read_offices
 from trucewatch.knowledge.reading import invalid, read_csv
 
 PlaceKind = Literal["country", "region", "city", "sea", "site", "area"]
@@ -80,6 +82,8 @@ class Gazetteer:
     actors: Mapping[str, ActorRecord]
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     names_by_language: Mapping[str, tuple[NameRecord, ...]] = field(default_factory=dict)
+    offices: Mapping[str, Level] = field(default_factory=dict)
+    """At which level talks are in which a person takes part."""
 
     def names(self, language: str) -> tuple[NameRecord, ...]:
         """Return the names of one language in file order; () for a language without a file."""
@@ -136,6 +140,7 @@ def load_gazetteer(folder: Path) -> Gazetteer:
         actors=MappingProxyType(actors),
         conflicts=MappingProxyType(conflicts),
         names_by_language=MappingProxyType(names),
+        offices=read_offices(folder / "gazetteer" / "offices.csv", actors),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.codebook import Role
+from trucewatch.codebook import Level, Role
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.knowledge.gazetteer import load_gazetteer
 
@@ -19,6 +19,9 @@ RUS,Russia,state,party,,
 UKR,Ukraine,state,party,,UA
 putin,Vladimir Putin,leader,party,RUS,
 qatar-envoy,An envoy,leader,mediator,,
+"""
+OFFICES = """actor_id,level
+putin,head_of_state
 """
 CONFLICTS = """- id: russia-ukraine
   name: Russia and Ukraine
@@ -48,6 +51,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "languages" / "fr").mkdir(parents=True)
     (tmp_path / "gazetteer" / "places.csv").write_text(PLACES, encoding="utf-8")
     (tmp_path / "gazetteer" / "actors.csv").write_text(ACTORS, encoding="utf-8")
+    (tmp_path / "gazetteer" / "offices.csv").write_text(OFFICES, encoding="utf-8")
     (tmp_path / "conflicts.yaml").write_text(CONFLICTS, encoding="utf-8")
     (tmp_path / "languages" / "fr" / "names.csv").write_text(NAMES, encoding="utf-8")
     return tmp_path
@@ -60,6 +64,10 @@ def test_good_files_become_records(folder: Path) -> None:
     assert gazetteer.places["black-sea"].longitude is None
     assert [name.name for name in gazetteer.names("fr")] == ["Bakhmout", "Poutine", "russe", "Russe"]
     assert gazetteer.conflicts["russia-ukraine"].words == ("Donbass",)
+
+
+def test_people_have_the_level_of_their_office(folder: Path) -> None:
+    assert load_gazetteer(folder).offices == {"putin": Level.HEAD_OF_STATE}
 
 
 def test_name_that_is_capitalised_in_the_file_too_is_not_doubled(folder: Path) -> None:
@@ -117,6 +125,9 @@ def test_role_depends_on_the_conflict(folder: Path, actor: str, conflict: str | 
         ("gazetteer/actors.csv", "x,X,leader,party,nobody,", "acts_for 'nobody' is not known"),
         ("gazetteer/actors.csv", "x,X,leader,hero,,", "role must be one of"),
         ("gazetteer/actors.csv", "x,X,leader,party,,UA-14", "country 'UA-14' is not known"),
+        ("gazetteer/offices.csv", "nobody,envoy", "actor_id 'nobody' is not known"),
+        ("gazetteer/offices.csv", "putin,envoy", "is given twice"),
+        ("gazetteer/offices.csv", "qatar-envoy,unspecified", "level must be one of"),
         ("languages/fr/names.csv", "Bakhmout,place,gn:1,official,", "id 'gn:1' is not known"),
         ("languages/fr/names.csv", "Bakhmout,actor,gn:713174,official,", "id 'gn:713174' is not known"),
         ("languages/fr/names.csv", "Bakhmout,place,gn:713174,old,", "is already a name"),
