@@ -15,6 +15,7 @@ def check_knowledge(
     """Check the knowledge files; a mistake is named with file and line."""
     from trucewatch.knowledge.agencies import load_agencies
     from trucewatch.knowledge.alerts import load_recipients
+    from trucewatch.knowledge.crosswalk import load_crosswalk
     from trucewatch.knowledge.feeds import load_feeds
     from trucewatch.knowledge.gazetteer import load_gazetteer
     from trucewatch.knowledge.languages import load_languages
@@ -31,8 +32,10 @@ def check_knowledge(
     notices = load_notice_rules(folder)
     agencies = load_agencies(folder)
     load_story_words(folder)
+    crosswalk = load_crosswalk(folder)
     print(
         f"{folder}: {len(feeds)} feeds, {len(states.by_code)} states of feeds, {len(recipients)} recipients, "
         f"languages {', '.join(sorted(packs))}, {len(notices)} notices, {len(agencies.by_id)} agencies, "
+        f"{len(crosswalk.rules)} rules of the crosswalk, "
         f"{len(gazetteer.places)} places, {len(gazetteer.actors)} actors, {len(gazetteer.conflicts)} conflicts: all well."
     )
