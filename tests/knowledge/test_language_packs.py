@@ -71,7 +71,9 @@ def test_packs_of_all_languages_have_the_same_abilities() -> None:
         acts, other_acts = ({rule.act for rule in (*one.triggers, *one.acts)} for one in (rules, others))
         assert acts == other_acts, category
     assert set(english.targets) == set(french.targets)
-    assert set(english.formats) == set(french.formats)
+    assert list(english.formats) == list(french.formats)
+    assert list(english.levels) == list(french.levels)
+    assert set(english.issues) == set(french.issues)
 
 
 def test_version_names_the_content(tmp_path: Path) -> None:

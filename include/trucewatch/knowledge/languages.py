@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from trucewatch.codebook import ACTS, Act, Category, Certainty, Format, Polarity, Target
+from trucewatch.codebook import ACTS, Act, Category, Certainty, Format, Issue, Level, Polarity, Target
 from trucewatch.knowledge.packs import (
     ActRule,
     CategoryPack,
@@ -58,6 +58,26 @@ VOCABULARY = frozenset(
         "not_duration_before",  # since three days
         "not_duration_after",  # three days ago
         "months",  # march = 3
+        "weekdays",  # monday = 0
+        "relative_days",  # yesterday = -1
+        "relative_periods",  # last week = -1W, in weeks, months or years from now
+        "not_period_before",  # "the last week" is how long, not when
+        "date_leads",  # what makes a date of a bare month or year: in
+        "last_words",  # beside a day or month: the one before now
+        "next_words",  # the one after now
+        "until_words",  # what follows is an end
+        "ago_before",  # il y a trois jours
+        "ago_after",  # three days ago
+        "ahead_before",  # dans trois jours
+        "ahead_after",  # three days from now
+        "ahead_doubtful",  # "in three days" may be how long: ahead only where the clause lies ahead
+        "vague_numbers",  # those of "numbers" that only stand for some
+        "venue_before",  # prepositions before where talks are held
+        "venue_of",  # between talks and the city that they are called after
+        "talks_nouns",  # what talks are called, beside their triggers
+        "hosting",  # forms of verbs whose subject is where talks are held
+        "relayed_by",  # what leads from a speaker to who passes his words on
+        "relay_nouns",  # what passes words on, where no list knows its name
         "future",
         "historical",
     }
@@ -65,6 +85,7 @@ VOCABULARY = frozenset(
 """The named word lists that every cues.yaml must have."""
 
 MIN_MATCHES, MIN_NO_MATCHES = 2, 1
+_CUES = frozenset({"vocabulary", "certainty", "targets", "formats", "levels", "issues"})
 
 __all__ = ["VOCABULARY", "LanguagePack", "load_language", "load_languages"]
 
@@ -82,7 +103,7 @@ def load_language(folder: Path) -> LanguagePack:
     if head["code"] != folder.name:
         raise invalid(head_path, head[LINE], f"code {head['code']!r} is not the folder's name {folder.name!r}")
     cues = read_yaml(cues_path)
-    check_keys(cues, cues_path, required=frozenset({"vocabulary", "certainty", "targets", "formats"}))
+    check_keys(cues, cues_path, required=_CUES)
     check_keys(cues["vocabulary"], cues_path, required=VOCABULARY)
     seen: dict[str, str] = {}
     raw = {category: read_yaml(folder / f"{category.value}.yaml") for category in Category}
@@ -96,6 +117,8 @@ def load_language(folder: Path) -> LanguagePack:
         certainty_cues=tuple(_cue(item, cues_path, seen) for item in _items(cues, "certainty", cues_path)),
         targets=_patterns(cues["targets"], cues_path, Target),
         formats=_patterns(cues["formats"], cues_path, Format),
+        levels=_patterns(cues["levels"], cues_path, Level),
+        issues=_patterns(cues["issues"], cues_path, Issue),
         categories={
             category: _category(category, raw[category], folder / f"{category.value}.yaml", seen)
             for category in Category

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trucewatch.codebook import Act, Category, Certainty, Format, Polarity, Target
+from trucewatch.codebook import Act, Category, Certainty, Format, Issue, Level, Polarity, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,9 @@ class LanguagePack:
     certainty_cues: tuple[CertaintyCue, ...]
     targets: Mapping[Target, re.Pattern[str]]
     formats: Mapping[Format, re.Pattern[str]]
+    levels: Mapping[Level, re.Pattern[str]]
+    """The lowest first."""
+    issues: Mapping[Issue, re.Pattern[str]]
     categories: Mapping[Category, CategoryPack]
 
     @property
