@@ -8,7 +8,7 @@ from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
-from trucewatch.mentions.dates import read_date
+from trucewatch.mentions.dates import leaning_of, read_date
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.passage import Passage, Sentence
@@ -63,6 +63,9 @@ class Builder:
         published = self._document.published_at
         conflict = finding.setting.conflict
         where = "title" if passage.in_title else "text"
+        time = read_time(view, self._words, reading, published.year if published else None)
+        leaning = leaning_of(view, self._words)
+        when = read_date(view.lowered, self._words, published, candidate.start, time=time, leaning=leaning)
         return Mention(
             id=stable_id(
                 "mention", self._document.id, where, candidate.category.value, str(trigger.start), str(trigger.end)
@@ -75,7 +78,7 @@ class Builder:
             in_title=passage.in_title,
             polarity=reading.polarity,
             certainty=self._certainty(finding),
-            time=read_time(view, self._words, reading, published.year if published else None),
+            time=time,
             speaker=self._speaker(finding, passage, conflict),
             attribution=read_attribution(view, finding.source, candidate.start, candidate.end),
             parties=self._parties(finding, passage, conflict),
@@ -83,7 +86,8 @@ class Builder:
             scope=finding.scope,
             target=finding.target,
             duration=finding.duration,
-            event_on=read_date(view.lowered, self._words, published, candidate.start),
+            event_on=when.on if when else None,
+            event_precision=when.precision if when else None,
             format=read_format(view.lowered, self._words) if candidate.category is Category.NEGOTIATION else None,
             conflict=conflict,
             rule_id=reading.rule_id,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.knowledge.names import Name, NameFinder
 from trucewatch.knowledge.packs import LanguagePack, phrase_pattern
+from trucewatch.mentions.calendar import Calendar
 from trucewatch.mentions.models import Parser
 from trucewatch.mentions.patterns import Patterns
 from trucewatch.mentions.quotes import Quote
@@ -34,12 +35,7 @@ class Words:
         self._patterns = {key: phrase_pattern(words) for key, words in pack.vocabulary.items()}
         self.numbers = _pairs(pack.vocabulary["numbers"])
         self.units = _pairs(pack.vocabulary["duration_units"])
-        self.months = _pairs(pack.vocabulary["months"])
-        month = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
-        self.days = re.compile(
-            rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?(?P<month>{month})"
-            rf"|(?P<month2>{month})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)(?:,? (?P<year>(?:19|20)\d\d))?(?!\d)"
-        )
+        self.calendar = Calendar(pack, self.numbers, self.units)
 
     def __getitem__(self, key: str) -> re.Pattern[str]:
         """Return the pattern of one word list."""

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from trucewatch.codebook import DatePrecision
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import Name, NameFinder
 from trucewatch.knowledge.story_words import StoryWords, fold
@@ -152,7 +153,7 @@ def _acts(mention: Mention) -> Iterator[str]:
         yield f"act:{mention.category.value}:{mention.target.value}"
     if mention.duration:
         yield f"duration:{mention.duration}"
-    if mention.event_on:
+    if mention.event_on and mention.event_precision is DatePrecision.DAY:
         yield f"date:{mention.event_on.isoformat()}"
 
 

@@ -1,6 +1,5 @@
-"""Durations, dates, forms of talks, and the weighing of armed conflict: all that needs no parse."""
+"""Durations, forms of talks, and the weighing of armed conflict: all that needs no parse."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from trucewatch.codebook import Format
 from trucewatch.knowledge.gazetteer import Gazetteer, load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.knowledge.names import NameFinder
-from trucewatch.mentions.dates import read_date
 from trucewatch.mentions.details import read_duration, read_format
 from trucewatch.mentions.gate import Gate, Setting
 from trucewatch.mentions.view import Words
@@ -53,31 +51,6 @@ def test_durations_are_how_long_and_not_how_long_ago(
     assert read_duration(text, languages[code], start, start + 5) == duration
 
 
-PUBLISHED = datetime(2026, 3, 18, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("code", "text", "day"),
-    [
-        ("en", "they agreed on march 11", date(2026, 3, 11)),
-        ("en", "they agreed on 11 march 2025", date(2025, 3, 11)),
-        ("en", "they agreed in december, on the 30th december", date(2025, 12, 30)),
-        ("fr", "ils ont accepté le 11 mars", date(2026, 3, 11)),
-        ("fr", "ils ont accepté le 1er avril", date(2026, 4, 1)),
-        ("fr", "ils ont accepté le 31 février", None),
-        ("fr", "ils ont accepté mardi", None),
-    ],
-)
-def test_days_are_read_beside_the_publication(
-    languages: dict[str, Words], code: str, text: str, day: date | None
-) -> None:
-    assert read_date(text, languages[code], PUBLISHED, len(text)) == day
-
-
-def test_day_without_a_year_is_unknown_without_a_publication_date(languages: dict[str, Words]) -> None:
-    assert read_date("they agreed on march 11", languages["en"], None, 0) is None
-
-
 @pytest.mark.parametrize(
     ("code", "text", "form"),
     [
@@ -87,6 +60,12 @@ def test_day_without_a_year_is_unknown_without_a_publication_date(languages: dic
         ("fr", "ils se sont entretenus au téléphone", Format.PHONE),
         ("fr", "un sommet à genève", Format.SUMMIT),
         ("fr", "des pourparlers", Format.UNSPECIFIED),
+        ("en", "three-way talks opened", Format.MULTILATERAL),
+        ("en", "a back-channel between the two", Format.BACKCHANNEL),
+        ("fr", "une réunion trilatérale", Format.MULTILATERAL),
+        ("fr", "des pourparlers secrets à doha", Format.BACKCHANNEL),
+        ("fr", "un appel entre les deux présidents", Format.PHONE),
+        ("fr", "un appel à un cessez-le-feu", Format.UNSPECIFIED),
     ],
 )
 def test_talks_have_a_form(languages: dict[str, Words], code: str, text: str, form: Format) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.builders import NOON, a_mention, a_span
-from trucewatch.codebook import Target
+from trucewatch.codebook import DatePrecision, Target
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.story_words import load_story_words
 from trucewatch.model import Account, Document, Mention
@@ -66,7 +66,13 @@ def test_a_city_brings_its_region_and_state() -> None:
 
 
 def test_mentions_bring_acts_days_and_durations() -> None:
-    mention = a_mention(duration="P30D", event_on=date(2026, 3, 20), target=Target.ENERGY, sentence=a_span("x", 10))
+    mention = a_mention(
+        duration="P30D",
+        event_on=date(2026, 3, 20),
+        event_precision=DatePrecision.DAY,
+        target=Target.ENERGY,
+        sentence=a_span("x", 10),
+    )
 
     assert {
         "act:ceasefire:accept",
