@@ -133,10 +133,12 @@ class House:
     @cached_property
     def finder(self) -> Finder:
         """The finder, with the packs of the knowledge folder."""
+        from trucewatch.knowledge.crosswalk import load_crosswalk
         from trucewatch.knowledge.languages import load_languages
         from trucewatch.mentions import open_finder
 
-        return open_finder(load_languages(self.settings.knowledge), self.gazetteer)
+        folder = self.settings.knowledge
+        return open_finder(load_languages(folder), self.gazetteer, load_crosswalk(folder))
 
     @cached_property
     def craft(self) -> pipeline.Craft:

@@ -1,20 +1,26 @@
 """From what was read to the noun that travels: Mention, with offsets into the original."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from trucewatch.codebook import Category, Certainty, Role, Scope, Target
+from trucewatch.codebook import Act, Category, Certainty, Level, Role, Scope, Target
+from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
+from trucewatch.mentions.crosscoding import facts_of
 from trucewatch.mentions.dates import leaning_of, read_date
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, names_pair
 from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.relays import find_relays
 from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.talks import read_issues, read_level
+from trucewatch.mentions.venues import read_venue
 from trucewatch.mentions.view import View, Words
 from trucewatch.model import Actor, Document, Mention, Place, Span, stable_id
 
@@ -50,11 +56,12 @@ class Finding:
 class Builder:
     """Writes findings of one document down as mentions."""
 
-    def __init__(self, document: Document, words: Words, gazetteer: Gazetteer) -> None:
+    def __init__(self, document: Document, words: Words, gazetteer: Gazetteer, crosswalk: Crosswalk) -> None:
         """Keep what every mention of the document shares."""
         self._document = document
         self._words = words
         self._gazetteer = gazetteer
+        self._crosswalk = crosswalk
 
     def build(self, finding: Finding, passage: Passage) -> Mention:
         """Return the mention."""
@@ -66,7 +73,7 @@ class Builder:
         time = read_time(view, self._words, reading, published.year if published else None)
         leaning = leaning_of(view, self._words)
         when = read_date(view.lowered, self._words, published, candidate.start, time=time, leaning=leaning)
-        return Mention(
+        mention = Mention(
             id=stable_id(
                 "mention", self._document.id, where, candidate.category.value, str(trigger.start), str(trigger.end)
             ),
@@ -81,6 +88,7 @@ class Builder:
             time=time,
             speaker=self._speaker(finding, passage, conflict),
             attribution=read_attribution(view, finding.source, candidate.start, candidate.end),
+            relays=self._relays(finding, passage, conflict),
             parties=self._parties(finding, passage, conflict),
             places=tuple(self._place(spot, passage, finding) for spot in finding.places),
             scope=finding.scope,
@@ -88,12 +96,34 @@ class Builder:
             duration=finding.duration,
             event_on=when.on if when else None,
             event_precision=when.precision if when else None,
-            format=read_format(view.lowered, self._words) if candidate.category is Category.NEGOTIATION else None,
             conflict=conflict,
             rule_id=reading.rule_id,
             pack_version=self._words.pack.pack_version,
             model_version=self._words.parser.version,
         )
+        if candidate.category is Category.NEGOTIATION:
+            mention = replace(mention, **self._talks(finding, passage))
+        codes = self._crosswalk.codes(facts_of(mention, self._gazetteer))
+        return replace(mention, plover=codes.plover, cameo=codes.cameo, acled=codes.acled)
+
+    def _talks(self, finding: Finding, passage: Passage) -> dict[str, Any]:
+        """Return the fields that only negotiations have."""
+        view, words, source = finding.view, self._words, finding.source
+        at = (finding.candidate.start, finding.candidate.end)
+        venue = read_venue(view, words, finding.reading, source, self._gazetteer, finding.setting.conflict)
+        return {
+            "format": read_format(view.lowered, words),
+            "level": read_level(finding.view, words, source, at, self._sitting(finding)),
+            "venue": self._place(venue, passage, finding) if venue else None,
+            "issues": read_issues(view, words, source, at),
+        }
+
+    def _sitting(self, finding: Finding) -> list[Level] | None:
+        """Return the offices of those who take part in talks; None where they only want or refuse them."""
+        if finding.reading.act in {Act.CALL_FOR, Act.REJECT}:
+            return None
+        people = [spot.name.actor_id or "" for spot in finding.parties if spot.name is not None]
+        return [self._gazetteer.offices[one] for one in people if one in self._gazetteer.offices]
 
     def _certainty(self, finding: Finding) -> Certainty:
         source = finding.source
@@ -179,9 +209,29 @@ class Builder:
         return parent if named_alike and self._words["region_words"].search(finding.view.lowered) else record
 
     def _speaker(self, finding: Finding, passage: Passage, conflict: str | None) -> Actor | None:
-        source = finding.source
-        if source is None:
-            return None
+        return self._who(finding.source, finding, passage, conflict) if finding.source else None
+
+    def _relays(self, finding: Finding, passage: Passage, conflict: str | None) -> tuple[Actor, ...]:
+        """Return who passes the speaker's words on; nobody passes on his own, whoever says them for him."""
+        if finding.source is None:
+            return ()
+        speaker = self._speaker(finding, passage, conflict)
+        found = find_relays(finding.view, self._words, finding.source, self._is_medium)
+        relays = (self._relay(source, finding, passage, conflict) for source in found)
+        return tuple(one for one in relays if one.id is None or speaker is None or one.id != speaker.id)
+
+    def _relay(self, source: Source, finding: Finding, passage: Passage, conflict: str | None) -> Actor:
+        """Return who passes words on; a state's news agency is itself here, not the state."""
+        actor = self._who(source, finding, passage, conflict)
+        own = _last([name for name in finding.view.names if source.start <= name.start < source.end])
+        if own is None or own.actor_id is None or not self._is_medium(own):
+            return actor
+        return replace(actor, id=own.actor_id, name=self._gazetteer.actors[own.actor_id].name, role=Role.MEDIA)
+
+    def _is_medium(self, name: Name) -> bool:
+        return name.actor_id is not None and self._gazetteer.actors[name.actor_id].kind == "media"
+
+    def _who(self, source: Source, finding: Finding, passage: Passage, conflict: str | None) -> Actor:
         span = self._span(passage, finding, source.start, source.end)
         text = span.text
         named, near = self._identified(finding, source, passage)

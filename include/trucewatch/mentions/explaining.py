@@ -97,10 +97,28 @@ def _mention_lines(mention: Mention) -> Iterator[str]:
     )
     if mention.speaker:
         yield f"      speaker: {mention.speaker.text} ({mention.speaker.role.value}, {mention.attribution.value})"
+    if mention.relays:
+        yield "      through: " + ", ".join(f"{relay.text} [{relay.id or '?'}]" for relay in mention.relays)
     if mention.parties:
         yield "      parties: " + ", ".join(f"{party.text} [{party.id or '?'}]" for party in mention.parties)
     if mention.places:
         yield "      places: " + ", ".join(f"{place.text} [{place.id or '?'}]" for place in mention.places)
-    details = (mention.scope, mention.target, mention.duration, mention.format, mention.event_on, mention.conflict)
+    details = (mention.scope, mention.target, mention.duration, _when(mention), mention.conflict)
     if any(details):
         yield "      " + ", ".join(str(detail) for detail in details if detail)
+    if mention.format:
+        yield f"      talks: {mention.format.value}, level {mention.level or '?'}" + _of_talks(mention)
+    codes = (("PLOVER", mention.plover), ("CAMEO", mention.cameo), ("ACLED", mention.acled))
+    if any(code for _, code in codes):
+        yield "      elsewhere: " + ", ".join(f"{name} {code}" for name, code in codes if code)
+
+
+def _when(mention: Mention) -> str:
+    if mention.event_on is None:
+        return ""
+    return f"{mention.event_on} (the {mention.event_precision})" if mention.event_precision else str(mention.event_on)
+
+
+def _of_talks(mention: Mention) -> str:
+    venue = f", in {mention.venue.text} [{mention.venue.id or '?'}]" if mention.venue else ""
+    return venue + (", on " + ", ".join(mention.issues) if mention.issues else "")

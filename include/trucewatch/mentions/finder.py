@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Mapping
 
 from trucewatch.codebook import PassedOver
+from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import NameFinder
 from trucewatch.knowledge.packs import LanguagePack
@@ -25,9 +26,10 @@ MOST_SENTENCES = 400
 class DocumentFinder:
     """Finds mentions in documents of the languages it has packs for; loads a model when first needed."""
 
-    def __init__(self, packs: Mapping[str, LanguagePack], gazetteer: Gazetteer) -> None:
+    def __init__(self, packs: Mapping[str, LanguagePack], gazetteer: Gazetteer, crosswalk: Crosswalk) -> None:
         """Compile the packs; no model is loaded."""
         self._gazetteer = gazetteer
+        self._crosswalk = crosswalk
         self._readers: dict[str, SentenceReader] = {}
         self._glancers: dict[str, Glancer] = {}
         for code, pack in packs.items():
@@ -41,7 +43,7 @@ class DocumentFinder:
         reader = self._readers.get(document.language)
         if reader is None:
             return ()
-        builder = Builder(document, reader.words, self._gazetteer)
+        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk)
         return tuple(
             builder.build(finding, passage)
             for passage in passages(document, reader)
@@ -71,7 +73,7 @@ class DocumentFinder:
             return Explanation(language=language, known=False, sentences=(), mentions=())
         (passage,) = passages(document, reader)
         found = [(sentence, reader.read(passage, sentence)) for sentence in passage.with_triggers(MOST_SENTENCES)]
-        builder = Builder(document, reader.words, self._gazetteer)
+        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk)
         return explain(language, passage, found, builder)
 
     def _findings(self, reader: SentenceReader, passage: Passage) -> list[Finding]:
@@ -81,9 +83,14 @@ class DocumentFinder:
         return [finding for outcome in reader.read_all(passage, sentences) for finding in outcome.findings]
 
 
-def open_finder(packs: Mapping[str, LanguagePack], gazetteer: Gazetteer) -> DocumentFinder:
-    """Return a finder for these languages; nothing heavy happens before the first sentence that needs a model."""
-    return DocumentFinder(packs, gazetteer)
+def open_finder(
+    packs: Mapping[str, LanguagePack], gazetteer: Gazetteer, crosswalk: Crosswalk | None = None
+) -> DocumentFinder:
+    """Return a finder for these languages; nothing heavy happens before the first sentence that needs a model.
+
+    Without a crosswalk its mentions carry no codes of other projects.
+    """
+    return DocumentFinder(packs, gazetteer, crosswalk or Crosswalk())
 
 
 def passages(document: Document, reader: SentenceReader) -> list[Passage]:

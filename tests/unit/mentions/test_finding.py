@@ -79,4 +79,4 @@ def test_mention_is_written_with_the_codebooks_names() -> None:
     assert written["trigger"] == {"text": "ceasefire", "start": 25, "end": 34}
     assert written["speaker"] is None
     assert {"act", "polarity", "certainty", "time", "attribution", "parties", "places", "scope", "target", "duration",
-            "format", "event_on", "in_title", "conflict", "rule_id", "pack_version", "model_version"} <= set(written)  # fmt: skip
+            "format", "event_on", "event_precision", "level", "venue", "issues", "relays", "plover", "cameo", "acled", "in_title", "conflict", "rule_id", "pack_version", "model_version"} <= set(written)  # fmt: skip
