@@ -8,17 +8,29 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, inspect, text
 
-from tests.builders import NOON, a_feed, an_entry
-from tests.contract.warehouse_world import a_poll, a_trace, by_keys, read, save_poll, told, unfetched
-from trucewatch.codebook import PassedOver
+from tests.builders import NOON, a_feed, a_mention, an_entry
+from tests.contract.warehouse_world import (
+    a_document,
+    a_full_mention,
+    a_poll,
+    a_trace,
+    alerted,
+    by_keys,
+    read,
+    save_poll,
+    told,
+    unfetched,
+)
+from trucewatch.codebook import DatePrecision, Format, PassedOver
 from trucewatch.errors import PermanentError
-from trucewatch.model import Fetch, SavedPoll
+from trucewatch.model import Fetch, ReadOutcome, SavedPoll
 from trucewatch.warehouse import migrate, open_reader, open_warehouse, upgrade
 from trucewatch.warehouse.engine import opened, writing
 from trucewatch.warehouse.types import Moment
 
 BEFORE = "2026_11_22_alerts_and_runs"
 BEFORE_STORIES = "2026_11_22_identity_and_hosts"
+BEFORE_DETAILS = "2026_11_23_documents_and_stories"
 FEED = {"id": "herald", "url": "https://herald.example/feed.xml", "due_at": NOON, "etag": '"e"'}
 ENTRIES = (
     {"id": "phone", "url": "http://m.herald.example/news/1?utm_source=rss", "guid": "g1"},
@@ -118,12 +130,12 @@ def storyless_url(blank_url: str) -> str:
     return blank_url
 
 
-def upgrade_and_die(url: str) -> None:
+def upgrade_and_die(url: str, at: str = "CREATE TABLE document_traces") -> None:
     """Upgrade, in a process that ends in the middle of it."""
 
     @event.listens_for(Engine, "before_cursor_execute")
     def _die(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-        if "CREATE TABLE document_traces" in statement:
+        if at in statement:
             os._exit(9)
 
     upgrade(url)
@@ -186,3 +198,90 @@ def test_the_warehouse_refuses_a_reason_that_is_not_in_the_codebook(storyless_ur
         writing(engine) as connection,
     ):
         connection.execute(text("UPDATE documents SET passed_over = 'because'"))
+
+
+@pytest.fixture
+def plain_url(blank_url: str) -> str:
+    """A warehouse of the version before mentions had details, with two linked mentions."""
+    upgrade(blank_url)
+    warehouse = open_warehouse(blank_url)
+    alerted(warehouse)
+    warehouse.close()
+    migrate.downgrade(blank_url, BEFORE_DETAILS)
+    return blank_url
+
+
+COUNTS = """
+    SELECT (SELECT count(*) FROM mentions), (SELECT count(*) FROM mention_parties), (SELECT count(*) FROM mention_places),
+        (SELECT count(*) FROM mention_links), (SELECT count(*) FROM stances), (SELECT count(*) FROM alert_evidence)
+"""
+
+
+def test_mentions_of_an_older_version_keep_all_that_hangs_on_them(plain_url: str) -> None:
+    before = ask(plain_url, COUNTS)
+    assert 0 not in before[0]
+    upgrade(plain_url)
+    assert ask(plain_url, COUNTS) == before
+    dates = ask(plain_url, "SELECT event_precision, level, venue_text, plover FROM mentions ORDER BY id")
+    assert dates == [(None, None, None, None), ("day", None, None, None)]
+    warehouse = open_warehouse(plain_url)
+    again = a_full_mention(format=Format.BACKCHANNEL, event_precision=DatePrecision.WEEK)
+    warehouse.save_outcomes(
+        [ReadOutcome(article_id="article-1", document=a_document(), mentions=(a_mention(id="mention-1"), again))], NOON
+    )
+    (account,) = warehouse.ungrouped_documents(10)
+    assert again in account.mentions
+
+
+def test_going_back_leaves_what_the_older_version_can_hold(plain_url: str) -> None:
+    upgrade(plain_url)
+    warehouse = open_warehouse(plain_url)
+    kept = a_full_mention(format=Format.MULTILATERAL, event_precision=DatePrecision.MONTH)
+    read(warehouse, a_mention(id="mention-1"), kept)
+    warehouse.close()
+    before = ask(plain_url, COUNTS)
+    migrate.downgrade(plain_url, BEFORE_DETAILS)
+    assert ask(plain_url, COUNTS) == before
+    assert ask(plain_url, "SELECT format, event_on FROM mentions WHERE id = 'mention-full'") == [("unspecified", None)]
+    with (
+        pytest.raises(PermanentError, match="refuses a row"),
+        opened(plain_url) as engine,
+        writing(engine) as connection,
+    ):
+        connection.execute(text("UPDATE mentions SET format = 'multilateral'"))
+    upgrade(plain_url)
+    assert len(open_reader(plain_url).results(limit=10)) == 2
+
+
+def test_the_rule_of_formats_is_replaced_and_holds(plain_url: str) -> None:
+    upgrade(plain_url)
+    with opened(plain_url) as engine, writing(engine) as connection:
+        connection.execute(text("UPDATE mentions SET format = 'backchannel'"))
+        if engine.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    for change in (
+        "UPDATE mentions SET format = 'shouting'",
+        "UPDATE mentions SET event_precision = 'hour'",
+        "UPDATE mentions SET level = 'king'",
+    ):
+        with (
+            pytest.raises(PermanentError, match="refuses a row"),
+            opened(plain_url) as engine,
+            writing(engine) as connection,
+        ):
+            connection.execute(text(change))
+
+
+def test_a_rule_that_is_half_replaced_when_the_process_dies_is_the_old_one(plain_url: str) -> None:
+    at = "CREATE TABLE mention_sources"
+    dying = multiprocessing.get_context("spawn").Process(target=upgrade_and_die, args=(plain_url, at))
+    dying.start()
+    dying.join(60)
+    assert dying.exitcode == 9
+    assert ask(plain_url, "SELECT version_num FROM alembic_version") == [(BEFORE_DETAILS,)]
+    with opened(plain_url) as engine, engine.connect() as connection:
+        rules = {str(rule["name"]): rule["sqltext"] for rule in inspect(connection).get_check_constraints("mentions")}
+    assert "backchannel" not in rules["ck_mentions_format"]
+    upgrade(plain_url)
+    assert len(open_reader(plain_url).results(limit=10)) == 2

@@ -71,6 +71,14 @@ def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader
         "copy_of": None,
         "agency": None,
         "origin": "herald",
+        "event_precision": "day",
+        "level": "head_of_state",
+        "venue": "Porto",
+        "issues": "ceasefire; prisoners",
+        "relays": "Agency; a paper",
+        "plover": "CONCEDE",
+        "cameo": "0871",
+        "acled": "Agreement",
     }
 
 
@@ -81,7 +89,8 @@ def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> 
     assert empty == {
         "speaker", "speaker_role", "speaker_id", "parties", "party_codes", "places", "place_codes", "place_coordinates",
         "scope", "target", "duration", "format", "event_on", "conflict", "arrangement_id", "arrangement_state",
-        "updated_at", "story_id", "copy_of", "agency",
+        "updated_at", "story_id", "copy_of", "agency", "event_precision", "level", "venue", "issues", "relays", "plover",
+        "cameo", "acled",
     }  # fmt: skip
 
 
@@ -94,6 +103,8 @@ def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> 
         ({"in_title": "0"}, ["mention-1"]),
         ({"event_on": "2026-03-20"}, ["mention-full"]),
         ({"event_on": ""}, ["mention-1"]),
+        ({"plover": "CONCEDE", "level": "head_of_state"}, ["mention-full"]),
+        ({"venue": ""}, ["mention-1"]),
         ({"published_at": "2026-03-18T13:00:00+01:00"}, ["mention-1", "mention-full"]),
         ({"archive_offset": "0", "language": "en"}, ["mention-1", "mention-full"]),
         ({"outlet": "x' OR '1'='1"}, []),

@@ -19,7 +19,20 @@ from tests.builders import (
     an_article,
     an_entry,
 )
-from trucewatch.codebook import Act, Attribution, Category, Certainty, Format, Role, Scope, Target, Time
+from trucewatch.codebook import (
+    Act,
+    Attribution,
+    Category,
+    Certainty,
+    DatePrecision,
+    Format,
+    Issue,
+    Level,
+    Role,
+    Scope,
+    Target,
+    Time,
+)
 from trucewatch.model import (
     Alert,
     Document,
@@ -105,7 +118,15 @@ def a_full_mention(**changes: Any) -> Mention:
         "target": Target.LOCAL,
         "duration": "P30D",
         "event_on": date(2026, 3, 20),
+        "event_precision": DatePrecision.DAY,
         "format": Format.SUMMIT,
+        "level": Level.HEAD_OF_STATE,
+        "venue": a_place("Port", id="p2", name="Porto", code="BO-2", country="BO", latitude=1.5, longitude=2.25),
+        "issues": (Issue.CEASEFIRE, Issue.PRISONERS),
+        "relays": (an_actor("the Agency", id="agency", name="Agency", role=Role.MEDIA), an_actor("a paper", name="")),
+        "plover": "CONCEDE",
+        "cameo": "0871",
+        "acled": "Agreement",
         "conflict": "ardania-borland",
         "pack_version": "7",
         "model_version": "8",

@@ -1,13 +1,13 @@
 """Mentions with their evidence, and the arrangements, stances and links that were made of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
 
-from trucewatch.model import Actor, Arrangement, Evidence, Linking, Mention, Place, Stance
-from trucewatch.warehouse import rows
+from trucewatch.model import Arrangement, Evidence, Linking, Mention, Stance
+from trucewatch.warehouse import mention_rows, rows
 from trucewatch.warehouse.tables import (
     arrangements,
     articles,
@@ -15,13 +15,17 @@ from trucewatch.warehouse.tables import (
     documents,
     entries,
     feeds,
+    mention_issues,
     mention_links,
     mention_parties,
     mention_places,
+    mention_sources,
     mentions,
     stances,
 )
 from trucewatch.warehouse.upserts import chunks, replace_rows, upsert
+
+_Part = TypeVar("_Part")
 
 
 def unlinked_mentions(connection: Connection, limit: int) -> tuple[Evidence, ...]:
@@ -87,16 +91,29 @@ def mentions_of(connection: Connection, document_ids: Iterable[str]) -> Mapping[
 
 def _read_mentions(connection: Connection, chosen: Sequence[rows.Row]) -> list[Mention]:
     ids = [row["id"] for row in chosen]
-    parties: dict[str, list[Actor]] = {}
-    for row in _of_mentions(connection, mention_parties, ids):
-        parties.setdefault(row["mention_id"], []).append(rows.party_of(row))
-    places: dict[str, list[Place]] = {}
-    for row in _of_mentions(connection, mention_places, ids):
-        places.setdefault(row["mention_id"], []).append(rows.place_of(row))
+    parties = _by_mention(connection, mention_parties, ids, mention_rows.actor_of)
+    places = _by_mention(connection, mention_places, ids, mention_rows.place_of)
+    issues = _by_mention(connection, mention_issues, ids, mention_rows.issue_of)
+    relays = _by_mention(connection, mention_sources, ids, mention_rows.actor_of)
     return [
-        rows.mention_of(row, tuple(parties.get(id_, ())), tuple(places.get(id_, ())))
+        mention_rows.mention_of(
+            row,
+            parties=tuple(parties.get(id_, ())),
+            places=tuple(places.get(id_, ())),
+            issues=tuple(issues.get(id_, ())),
+            relays=tuple(relays.get(id_, ())),
+        )
         for id_, row in zip(ids, chosen, strict=True)
     ]
+
+
+def _by_mention(
+    connection: Connection, table: Table, ids: Sequence[str], build: Callable[[rows.Row], _Part]
+) -> Mapping[str, list[_Part]]:
+    found: dict[str, list[_Part]] = {}
+    for row in _of_mentions(connection, table, ids):
+        found.setdefault(row["mention_id"], []).append(build(row))
+    return found
 
 
 def _of_mentions(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[rows.Row]:

@@ -27,7 +27,7 @@ VIEWS = {
     for path in sorted((HERE / "views").glob("*.sql"))
 }
 VIEWS_DIGEST = hashlib.sha256("\n".join(VIEWS.values()).encode()).hexdigest()[:20]
-REVISION = "2026_11_23_documents_and_stories"
+REVISION = "2026_11_24_mention_details"
 """The newest migration; a warehouse at another one must be upgraded. A test holds it to the migrations folder."""
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, case, null, select, update
 
 from trucewatch.model import Article, Document, Entry, Feed, Mention, ReadOutcome
-from trucewatch.warehouse import grouping, identity, rows
+from trucewatch.warehouse import grouping, identity, mention_rows, rows
 from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
@@ -17,8 +17,10 @@ from trucewatch.warehouse.tables import (
     documents,
     entries,
     feeds,
+    mention_issues,
     mention_parties,
     mention_places,
+    mention_sources,
     mentions,
 )
 from trucewatch.warehouse.types import clean
@@ -135,12 +137,20 @@ def _save_mentions(connection: Connection, found: Sequence[Mention], now: dateti
     upsert(
         connection,
         mentions,
-        [rows.row_of_mention(mention, now) for mention in distinct.values()],
+        [mention_rows.row_of_mention(mention, now) for mention in distinct.values()],
         keep=("found_at",),
         linked_at=case((is_same_reading, mentions.c.linked_at), else_=null()),
     )
     ids = sorted(distinct)
-    parties = [row for mention in distinct.values() for row in rows.rows_of_parties(mention)]
-    replace_rows(connection, mention_parties.c.mention_id, ids, parties)
-    places = [row for mention in distinct.values() for row in rows.rows_of_places(mention)]
-    replace_rows(connection, mention_places.c.mention_id, ids, places)
+    for table, rows_of in _PARTS:
+        parts = [row for mention in distinct.values() for row in rows_of(mention)]
+        replace_rows(connection, table.c.mention_id, ids, parts)
+
+
+_PARTS = (
+    (mention_parties, mention_rows.rows_of_parties),
+    (mention_places, mention_rows.rows_of_places),
+    (mention_issues, mention_rows.rows_of_issues),
+    (mention_sources, mention_rows.rows_of_relays),
+)
+"""What belongs to a mention, each in a table of its own."""

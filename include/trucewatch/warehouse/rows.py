@@ -1,4 +1,4 @@
-"""Between our nouns and rows of tables: pure, one pair of functions a noun."""
+"""Between our nouns and rows of tables: pure, one pair of functions a noun. Mentions have mention_rows.py."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import (
-    Actor,
     Alert,
     ArchivePosition,
     Arrangement,
@@ -17,9 +16,7 @@ from trucewatch.model import (
     Feed,
     FeedState,
     Mention,
-    Place,
     Poll,
-    Span,
     Stance,
     Trace,
 )
@@ -53,12 +50,6 @@ DOCUMENT = (
     "id", "article_id", "url", "title", "text", "language", "published_at", "authors", "text_source", "fingerprint",
     "updated_at", "sketch", "passed_over", "is_paywalled_partial", "is_live_blog", "is_opinion",
 )  # fmt: skip
-CODED = (
-    "id", "document_id", "category", "act", "in_title", "polarity", "certainty", "time", "attribution", "scope",
-    "target", "duration", "event_on", "format", "conflict", "rule_id", "pack_version", "model_version",
-)  # fmt: skip
-"""The fields of a mention that are columns under their own name."""
-PLACE = ("text", "name", "code", "country", "latitude", "longitude")
 ARRANGEMENT = (
     "id", "category", "conflict", "scope", "target", "duration", "places", "state", "first_said_at", "last_said_at",
 )  # fmt: skip
@@ -124,106 +115,6 @@ def row_of_document(document: Document, now: datetime) -> NewRow:
 def document_of(row: Row) -> Document:
     """Build a document."""
     return Document(**{name: row[name] for name in DOCUMENT})
-
-
-def row_of_mention(mention: Mention, now: datetime) -> NewRow:
-    """Return the row of mentions; its parties and places have tables of their own."""
-    speaker = mention.speaker
-    return {
-        **pick(mention, CODED),
-        "trigger_text": mention.trigger.text,
-        "trigger_start": mention.trigger.start,
-        "trigger_end": mention.trigger.end,
-        "sentence_text": mention.sentence.text,
-        "sentence_start": mention.sentence.start,
-        "sentence_end": mention.sentence.end,
-        "speaker_text": speaker.text if speaker else None,
-        "speaker_start": speaker.start if speaker else None,
-        "speaker_end": speaker.end if speaker else None,
-        "speaker_id": speaker.id if speaker else None,
-        "speaker_name": speaker.name if speaker else None,
-        "speaker_role": speaker.role if speaker else None,
-        "found_at": now,
-    }
-
-
-def rows_of_parties(mention: Mention) -> list[NewRow]:
-    """Return the rows of mention_parties, in the order of the mention."""
-    return [
-        {
-            "mention_id": mention.id,
-            "position": position,
-            "text": party.text,
-            "span_start": party.start,
-            "span_end": party.end,
-            "actor_id": party.id,
-            "name": party.name,
-            "role": party.role,
-        }
-        for position, party in enumerate(mention.parties)
-    ]
-
-
-def rows_of_places(mention: Mention) -> list[NewRow]:
-    """Return the rows of mention_places, in the order of the mention."""
-    return [
-        {
-            **pick(place, PLACE),
-            "mention_id": mention.id,
-            "position": position,
-            "span_start": place.start,
-            "span_end": place.end,
-            "place_id": place.id,
-        }
-        for position, place in enumerate(mention.places)
-    ]
-
-
-def party_of(row: Row) -> Actor:
-    """Build a party of a mention."""
-    return Actor(
-        text=row["text"],
-        start=row["span_start"],
-        end=row["span_end"],
-        id=row["actor_id"],
-        name=row["name"],
-        role=row["role"],
-    )
-
-
-def place_of(row: Row) -> Place:
-    """Build a place of a mention."""
-    known = {name: row[name] for name in PLACE}
-    return Place(**known, start=row["span_start"], end=row["span_end"], id=row["place_id"])
-
-
-def mention_of(row: Row, parties: tuple[Actor, ...], places: tuple[Place, ...]) -> Mention:
-    """Build a mention."""
-    return Mention(
-        **{name: row[name] for name in CODED},
-        trigger=_span(row, "trigger"),
-        sentence=_span(row, "sentence"),
-        speaker=_speaker(row),
-        parties=parties,
-        places=places,
-    )
-
-
-def _span(row: Row, name: str) -> Span:
-    return Span(text=row[f"{name}_text"], start=row[f"{name}_start"], end=row[f"{name}_end"])
-
-
-def _speaker(row: Row) -> Actor | None:
-    if row["speaker_text"] is None:
-        return None
-    return Actor(
-        text=row["speaker_text"],
-        start=row["speaker_start"],
-        end=row["speaker_end"],
-        id=row["speaker_id"],
-        name=row["speaker_name"],
-        role=row["speaker_role"],
-    )
 
 
 def evidence_of(row: Row, mention: Mention) -> Evidence:

@@ -34,7 +34,7 @@ results = Table(
     Column("target", Words, comment="What a partial ceasefire is limited to"),
     Column("duration", Words, comment="How long, ISO 8601"),
     Column("format", Words, comment="The form that talks take"),
-    Column("event_on", Date, comment="The day spoken of"),
+    Column("event_on", Date, comment="The day spoken of, or the first of the week, month or year"),
     Column("conflict", Words, comment="Identifier from conflicts.yaml"),
     Column("evidence", Words, comment="The sentence that says so"),
     Column("in_title", Boolean, comment="Whether that sentence is the headline"),
@@ -62,6 +62,14 @@ results = Table(
         comment="Publisher family whose words it is: of the agency credited, of what it copies, or its own; count "
         "origins as sources",
     ),
+    Column("event_precision", Words, comment="How exactly event_on is told: day, week, month or year"),
+    Column("level", Words, comment="Who sits at the table of talks"),
+    Column("venue", Words, comment="Where talks are held, in English, or as written where unknown"),
+    Column("issues", Words, comment="What talks are about, joined by '; '"),
+    Column("relays", Words, comment="Through whom the speaker's words came, nearest first, joined by '; '"),
+    Column("plover", Words, comment="PLOVER event and mode, derived; empty: nothing fits"),
+    Column("cameo", Words, comment="CAMEO code, derived; empty: nothing fits"),
+    Column("acled", Words, comment="ACLED sub-event, derived; empty: nothing fits"),
     comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 

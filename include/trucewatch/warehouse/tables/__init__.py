@@ -7,9 +7,11 @@ an empty `_at` column (`fetched_at`, `read_at`, `grouped_at`, `linked_at`), each
 from trucewatch.warehouse.tables.base import metadata
 from trucewatch.warehouse.tables.findings import (
     arrangements,
+    mention_issues,
     mention_links,
     mention_parties,
     mention_places,
+    mention_sources,
     mentions,
     stances,
 )
@@ -50,9 +52,11 @@ __all__ = [
     "feed_fetches",
     "feeds",
     "hosts",
+    "mention_issues",
     "mention_links",
     "mention_parties",
     "mention_places",
+    "mention_sources",
     "mentions",
     "metadata",
     "robots_files",

@@ -1,5 +1,6 @@
 -- results, version 1 (columns are only ever added, at the end): one row per mention of a document as it stands now, with everything needed to judge it.
--- Lists are joined by '; ' in the order of the text; the base tables mention_parties and mention_places have them apart.
+-- Lists are joined by '; ' in the order of the text, issues in that of the codebook, relays from the speaker on; the base
+-- tables mention_parties, mention_places, mention_issues and mention_sources have them apart.
 SELECT
     m.id AS mention_id,
     coalesce(d.published_at, e.published_at) AS published_at,
@@ -59,7 +60,19 @@ SELECT
     t.story_id,
     t.copy_of,
     t.agency,
-    coalesce(t.origin, f.family) AS origin
+    coalesce(t.origin, f.family) AS origin,
+    m.event_precision,
+    m.level,
+    coalesce(nullif(m.venue_name, ''), m.venue_text) AS venue,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT issue AS word FROM mention_issues WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS issues,
+    (SELECT $join_text(p.word, '; ') FROM (
+        SELECT coalesce(nullif(name, ''), text) AS word FROM mention_sources WHERE mention_id = m.id ORDER BY position
+    ) AS p) AS relays,
+    m.plover,
+    m.cameo,
+    m.acled
 FROM mentions AS m
 JOIN documents AS d ON d.id = m.document_id
 JOIN articles AS a ON a.id = d.article_id
