@@ -65,11 +65,20 @@ def test_unknown_language_is_said(finder: DocumentFinder) -> None:
     ]
 
 
-def test_longest_trigger_of_a_category_wins() -> None:
+def test_scanner_keeps_overlapping_triggers_until_their_needs_are_known() -> None:
     candidates, _ = Scanner(PACKS["en"]).candidates("the ceasefire talks stalled")
     assert [(one.category, one.rule.id) for one in candidates] == [
         (Category.CEASEFIRE, "en.ceasefire.noun"),
         (Category.NEGOTIATION, "en.negotiation.peace"),
+        (Category.NEGOTIATION, "en.negotiation.talks"),
+    ]
+
+
+@pytest.mark.model
+def test_longest_trigger_of_a_category_wins() -> None:
+    explanation = open_finder(PACKS, load_gazetteer(KNOWLEDGE)).explain("The ceasefire talks between the army and the rebels stalled.", "en")
+    assert [one.trigger.text for one in explanation.mentions if one.category is Category.NEGOTIATION] == [
+        "ceasefire talks"
     ]
 
 
