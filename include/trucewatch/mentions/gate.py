@@ -63,6 +63,12 @@ class Gate:
         self._words = words
         self._conflict = Lexicon([words["conflict"]])
         self._other = Lexicon([words["other_matters"]])
+        self._lands: dict[str | None, frozenset[str]] = {
+            key: frozenset(one.id for one in gazetteer.places.values() if one.country in conflict.countries)
+            | frozenset(conflict.places)
+            for key, conflict in gazetteer.conflicts.items()
+        }
+        self._lands[None] = frozenset().union(*self._lands.values())
 
     def weigh(self, lowered: str, names: Iterable[Name]) -> int:
         """Return the evidence of armed conflict in a text: two a conflict word, one or more for names."""
@@ -131,6 +137,10 @@ class Gate:
             for conflict in self._words.names.conflicts_of(name):
                 found.setdefault(conflict, set()).add(self._who(name))
         return found
+
+    def lands_of(self, conflict: str | None) -> frozenset[str]:
+        """Return the places that lie in the lands of a conflict, or of any where it is not known which is meant."""
+        return self._lands[conflict] if conflict in self._lands else self._lands[None]
 
     def kind_of(self, name: Name | None) -> str:
         """Return the gazetteer's kind of a place, or '' where it is not known."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from trucewatch.knowledge.names import Name
 from trucewatch.mentions.places import Spot
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words, ancestors
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
+PASSIVE = frozenset({"nsubjpass", "nsubj:pass"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
 SUBJECT = frozenset({"nsubj", "nsubjpass", "nsubj:pass"})
 DOERS = frozenset({"nsubj", "obl:agent", "poss"})
@@ -140,8 +142,14 @@ def _is_party(view: View, words: Words, token: Token) -> bool:
 def with_land(
     places: tuple[Spot, ...], view: View, words: Words, head: Token, candidate: Candidate
 ) -> tuple[Spot, ...]:
-    """Return the places with the land that the trigger governs but that has no name: "four villages"."""
+    """Return the places with the land that the trigger governs: named, or with no name ("four villages")."""
     spots = list(places)
+    for name in view.names:
+        if name.place_id is None or any(spot.start < name.end and name.start < spot.end for spot in spots):
+            continue
+        token = view.root_of(name.start, name.end)
+        if _is_governed(token, head, candidate) or _stands_beside(view, words, name, candidate):
+            spots.append(Spot(start=name.start, end=name.end, name=name, head=token))
     stack = list(_objects(head, candidate))
     for token in stack:
         if len(stack) < MOST_OBJECTS:
@@ -156,6 +164,23 @@ def with_land(
     if len(places) > 1 and len(spots) > len(places):
         return places
     return tuple(sorted(spots, key=lambda spot: spot.start))
+
+
+def _is_governed(token: Token, head: Token, candidate: Candidate) -> bool:
+    """Return whether a trigger governs a name: its object, one in a row of objects, or what a passive is said of."""
+    while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
+        token = token.head
+    governed = {one.i for one in _objects(head, candidate)}
+    governed |= {one.i for one in head.children if one.dep_ in PASSIVE}
+    return token.i in governed
+
+
+def _stands_beside(view: View, words: Words, name: Name, candidate: Candidate) -> bool:
+    """Return whether a name is led in by a trigger ("takeover of Greenland"), or owns it ("Greenland's takeover")."""
+    if candidate.end < name.start <= candidate.end + REACH:
+        return words["place_links"].fullmatch(view.lowered[candidate.end : name.start].strip()) is not None
+    noun = view.root_of(candidate.start, candidate.end).pos_ in {"NOUN", "PROPN"}
+    return noun and name.end <= candidate.start and view.lowered[name.end : candidate.start] in {" ", "'s "}
 
 
 def _core(noun: Token) -> tuple[int, int]:

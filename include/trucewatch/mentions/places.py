@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,11 @@ class Spot:
     name: Name | None
     head: Token
 
+    @property
+    def place_id(self) -> str:
+        """The gazetteer's identifier of the place, or '' where it is not known."""
+        return (self.name.place_id or "") if self.name is not None else ""
+
 
 def read_places(view: View, words: Words, reading: Reading, source: Source | None) -> tuple[Spot, ...]:
     """Return the places of the trigger's clauses, or else of those above; a speaker is no place."""
@@ -64,6 +70,19 @@ def wider_places(view: View, words: Words, source: Source | None) -> tuple[Spot,
         if source is None or not any(governor.i == source.head.i for _, governor in ancestors(spot.head))
         if source is None or not source.start <= spot.start < source.end
     )
+
+
+def theatre_places(
+    view: View, words: Words, source: Source | None, near: tuple[Spot, ...], lands: Container[str]
+) -> tuple[Spot, ...]:
+    """Return the places near a trigger with those of the sentence that lie in some lands, in text order.
+
+    A ceasefire or talks concern the lands fought over, wherever the sentence names them; a town elsewhere only where it
+    is told of together with them.
+    """
+    far = (spot for spot in wider_places(view, words, source) if spot.place_id in lands)
+    spots = {spot.start: spot for spot in (*near, *far)}
+    return tuple(spots[start] for start in sorted(spots))
 
 
 def read_parties(

@@ -13,7 +13,7 @@ from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
-from trucewatch.mentions.places import read_parties, read_places, wider_places
+from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.readings import read_act
@@ -148,7 +148,7 @@ class SentenceReader:
             duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
             scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
         if candidate.category is not Category.TERRITORY:
-            places = places or wider_places(view, self.words, source)
+            places = self._of_theatre(view, opened, candidate, source, places)
         return Finding(
             view=view,
             sentence=opened.sentence,
@@ -162,6 +162,16 @@ class SentenceReader:
             scope=scope,
             target=target,
         )
+
+
+    def _of_theatre(
+        self, view: View, opened: _Open, candidate: Candidate, source: Source | None, near: tuple[Spot, ...]
+    ) -> tuple[Spot, ...]:
+        """Return the places of a ceasefire or of talks; a ceasefire holds nowhere outside the lands fought over."""
+        lands = self.gate.lands_of(opened.setting.conflict)
+        if candidate.category is Category.CEASEFIRE:
+            near = tuple(spot for spot in near if not spot.place_id or spot.place_id in lands)
+        return theatre_places(view, self.words, source, near, lands)
 
 
 _NOWHERE = Setting(here=0, around=0, war=0, other=False, conflict=None)
