@@ -144,7 +144,6 @@ _NEEDS = frozenset(
 )
 
 
-
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:
     line = _check_rule(item, path, seen, frozenset({"words", "stems", "act"}), frozenset({"needs"}))
     needs = frozenset(_strings(item, "needs", path))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
+JOINED = frozenset({"conj", "appos", "flat", "flat:name"})
+"""Labels of a name beside the noun or name that a verb governs."""
+AGENTS = frozenset({"par", "by"})
 PASSIVE = frozenset({"nsubjpass", "nsubj:pass"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
 SUBJECT = frozenset({"nsubj", "nsubjpass", "nsubj:pass"})
@@ -148,7 +151,7 @@ def with_land(
         if name.place_id is None or any(spot.start < name.end and name.start < spot.end for spot in spots):
             continue
         token = view.root_of(name.start, name.end)
-        if _is_governed(token, head, candidate) or _stands_beside(view, words, name, candidate):
+        if _is_governed(words, token, head, candidate) or _stands_beside(view, words, name, candidate):
             spots.append(Spot(start=name.start, end=name.end, name=name, head=token))
     stack = list(_objects(head, candidate))
     for token in stack:
@@ -161,18 +164,25 @@ def with_land(
         if described and not named and words["place_nouns"].fullmatch(token.lower_):
             spots = [spot for spot in spots if not _is_lead(view, spot)]
             spots.append(Spot(start=start, end=end, name=None, head=token))
-    if len(places) > 1 and len(spots) > len(places):
-        return places
+    if not spots:
+        bare = (one for one in _objects(head, candidate) if words["place_nouns"].fullmatch(one.lower_))
+        spots = [Spot(start=one.idx, end=one.idx + len(one), name=None, head=one) for one in bare][:1]
     return tuple(sorted(spots, key=lambda spot: spot.start))
 
 
-def _is_governed(token: Token, head: Token, candidate: Candidate) -> bool:
+def _is_governed(words: Words, token: Token, head: Token, candidate: Candidate) -> bool:
     """Return whether a trigger governs a name: its object, one in a row of objects, or what a passive is said of."""
-    while token.dep_ in {"conj", "appos"} and token.head.i != token.i:
+    while token.dep_ in JOINED and token.head.i != token.i:
         token = token.head
-    governed = {one.i for one in _objects(head, candidate)}
-    governed |= {one.i for one in head.children if one.dep_ in PASSIVE}
-    return token.i in governed
+    governed = list(_objects(head, candidate)) + [one for one in head.children if one.dep_ in PASSIVE]
+    if any(_is_agent(one) for one in (token, token.head)):
+        return False
+    return any(one.i == token.i or (_is_fighter(words, one) and token in one.subtree) for one in governed)
+
+
+def _is_agent(token: Token) -> bool:
+    """Return whether a word is led in as the one who does it: "par la Russie"."""
+    return any(one.lower_ in AGENTS for one in token.children if one.dep_ == "case") or token.lower_ in AGENTS
 
 
 def _stands_beside(view: View, words: Words, name: Name, candidate: Candidate) -> bool:

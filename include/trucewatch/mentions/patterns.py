@@ -42,9 +42,7 @@ class Patterns:
             for token in words:
                 token._.trigger = False
 
-    def _found(
-        self, doc: Doc, head: Token, of_tokens: Matcher, of_trees: DependencyMatcher
-    ) -> Mapping[str, Token]:
+    def _found(self, doc: Doc, head: Token, of_tokens: Matcher, of_trees: DependencyMatcher) -> Mapping[str, Token]:
         found: dict[str, Token] = {}
         for key, _, _ in of_tokens(doc) if len(of_tokens) else ():
             found.setdefault(doc.vocab.strings[key], head)

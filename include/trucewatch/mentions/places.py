@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
 """Acts that take two: where the clause names fewer, the sentence may name the others."""
 BOTH = 2
+AFTER = 44
+"""Characters after a name in which a word may show that it is a place: "Colombia's long and bloody civil war"."""
 JOINT = re.compile(r",? | (?:and|et|&) ")
 LAND = frozenset({"LOC", "GPE", "FAC"})
 
@@ -72,15 +74,13 @@ def wider_places(view: View, words: Words, source: Source | None) -> tuple[Spot,
     )
 
 
-def theatre_places(
-    view: View, words: Words, source: Source | None, near: tuple[Spot, ...], lands: Container[str]
-) -> tuple[Spot, ...]:
+def theatre_places(view: View, words: Words, near: tuple[Spot, ...], lands: Container[str]) -> tuple[Spot, ...]:
     """Return the places near a trigger with those of the sentence that lie in some lands, in text order.
 
     A ceasefire or talks concern the lands fought over, wherever the sentence names them; a town elsewhere only where it
     is told of together with them.
     """
-    far = (spot for spot in wider_places(view, words, source) if spot.place_id in lands)
+    far = (spot for spot in all_places(view, words) if spot.place_id in lands)
     spots = {spot.start: spot for spot in (*near, *far)}
     return tuple(spots[start] for start in sorted(spots))
 
@@ -178,7 +178,7 @@ def _is_locative(view: View, words: Words, name: Name) -> bool:
     before = view.lowered[: name.start].rstrip()
     if _ends_with(words, "locative", before) or _ends_with(words, "directions", before):
         return True
-    if words["place_after"].match(view.lowered[name.end : name.end + 24].lstrip()):
+    if words["place_after"].match(view.lowered[name.end : name.end + AFTER].lstrip()):
         return True
     head = view.root_of(name.start, name.end)
     return head.dep_ == "nmod:poss"

@@ -148,7 +148,7 @@ class SentenceReader:
             duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
             scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
         if candidate.category is not Category.TERRITORY:
-            places = self._of_theatre(view, opened, candidate, source, places)
+            places = self._of_theatre(view, opened, candidate, places)
         return Finding(
             view=view,
             sentence=opened.sentence,
@@ -163,15 +163,14 @@ class SentenceReader:
             target=target,
         )
 
-
-    def _of_theatre(
-        self, view: View, opened: _Open, candidate: Candidate, source: Source | None, near: tuple[Spot, ...]
-    ) -> tuple[Spot, ...]:
+    def _of_theatre(self, view: View, opened: _Open, candidate: Candidate, near: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """Return the places of a ceasefire or of talks; a ceasefire holds nowhere outside the lands fought over."""
-        lands = self.gate.lands_of(opened.setting.conflict)
         if candidate.category is Category.CEASEFIRE:
-            near = tuple(spot for spot in near if not spot.place_id or spot.place_id in lands)
-        return theatre_places(view, self.words, source, near, lands)
+            anywhere = self.gate.lands_of(None)
+            near = tuple(spot for spot in near if not spot.place_id or spot.place_id in anywhere)
+        elif near:
+            return near
+        return theatre_places(view, self.words, near, self.gate.lands_of(opened.setting.conflict))
 
 
 _NOWHERE = Setting(here=0, around=0, war=0, other=False, conflict=None)

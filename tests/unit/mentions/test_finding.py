@@ -76,7 +76,9 @@ def test_scanner_keeps_overlapping_triggers_until_their_needs_are_known() -> Non
 
 @pytest.mark.model
 def test_longest_trigger_of_a_category_wins() -> None:
-    explanation = open_finder(PACKS, load_gazetteer(KNOWLEDGE)).explain("The ceasefire talks between the army and the rebels stalled.", "en")
+    explanation = open_finder(PACKS, load_gazetteer(KNOWLEDGE)).explain(
+        "The ceasefire talks between the army and the rebels stalled.", "en"
+    )
     assert [one.trigger.text for one in explanation.mentions if one.category is Category.NEGOTIATION] == [
         "ceasefire talks"
     ]
