@@ -51,7 +51,7 @@ def add_city(country: str, name: str, parent: str) -> str:
         return f"GeoNames has no settlement {name} in {country} with 500 people or more"
     place_id = f"gn:{city['geonameid']}"
     where = degrees(city["latitude"]), degrees(city["longitude"])
-    added = add_row(PLACES, (place_id, name, "city", "", country, parent, *where))
+    added = add_row(PLACES, (place_id, name, "city", "", country, parent, str(city["geonameid"]), *where))
     for path in LANGUAGES:
         add_row(path, (name, "place", place_id, "official", ""), key=3)
     return f"{place_id} {city['name']}, {city['population']} people: {'added' if added else 'was there already'}"
@@ -64,7 +64,7 @@ def add_country(code: str) -> str:
     capital = largest_city(code, country["capital"])
     where = (degrees(capital["latitude"]), degrees(capital["longitude"])) if capital else ("", "")
     english = locale("en").territories[code]
-    added = add_row(PLACES, (code, english, "country", code, code, "", *where))
+    added = add_row(PLACES, (code, english, "country", code, code, "", str(country["geonameid"]), *where))
     add_row(ACTORS, (country["iso3"], english, "state", "third_state", "", code))
     for path in LANGUAGES:
         name = locale(path.parent.name).territories[code]

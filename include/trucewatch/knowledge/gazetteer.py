@@ -4,74 +4,32 @@ Files, all in the knowledge folder: gazetteer/places.csv, actors.csv and offices
 conflicts.yaml.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from trucewatch.codebook import Level, Role
 from trucewatch.knowledge.conflicts import Conflict, read_conflicts
 from trucewatch.knowledge.offices import read_offices
 from trucewatch.knowledge.reading import invalid, read_csv
+from trucewatch.knowledge.records import (
+    ACTOR_COLUMNS,
+    CODE,
+    NAME_COLUMNS,
+    PLACE_COLUMNS,
+    ActorKind,
+    ActorRecord,
+    Form,
+    NameKind,
+    NameRecord,
+    Needs,
+    PlaceKind,
+    PlaceRecord,
+)
 
-PlaceKind = Literal["country", "region", "city", "sea", "site", "area"]
-ActorKind = Literal["state", "leader", "government", "armed_group", "igo", "institute", "person", "media", "group"]
-NameKind = Literal["place", "actor"]
-Form = Literal["official", "exonym", "old", "adjective", "demonym", "metonym", "person", "acronym"]
-Needs = Literal["", "context"]
-
-PLACE_COLUMNS = ("id", "name", "kind", "code", "country", "parent", "latitude", "longitude")
-ACTOR_COLUMNS = ("id", "name", "kind", "role", "acts_for", "country")
-NAME_COLUMNS = ("name", "kind", "id", "form", "needs")
-CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceRecord:
-    """One place. Its id is an ISO 3166 code, 'gn:<GeoNames id>', or a slug where neither exists."""
-
-    id: str
-    name: str
-    """In English."""
-    kind: PlaceKind
-    code: str | None = None
-    """ISO 3166-1 alpha-2 or ISO 3166-2."""
-    country: str | None = None
-    """ISO 3166-1 alpha-2; None for seas and for areas of several countries."""
-    parent: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorRecord:
-    """One actor. The id of a state is its ISO 3166-1 alpha-3 code, of all others a slug."""
-
-    id: str
-    name: str
-    """In English."""
-    kind: ActorKind
-    role: Role
-    """What it usually is; `Gazetteer.role_in` says what it is in one conflict."""
-    acts_for: str | None = None
-    country: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRecord:
-    """One way in which a language writes a place or an actor. Adjectives and demonyms stand for the actor.
-
-    A name that a file writes with a small first letter ("russe", "mer Noire") comes with a capital one as well.
-    """
-
-    name: str
-    kind: NameKind
-    id: str
-    form: Form
-    needs: Needs = ""
-    """'context': the words also mean something else; believe them only beside other names of the same conflict."""
+__all__ = ["ActorRecord", "Gazetteer", "NameRecord", "PlaceRecord", "load_gazetteer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +129,12 @@ class _Cells:
             self.refuse(f"{column} {value!r} is not known")
         return value or None
 
+    def positive(self, column: str) -> int | None:
+        value = self.row[column]
+        if value and not (value.isascii() and value.isdecimal() and value[0] != "0"):
+            self.refuse(f"{column} must be a whole number, found {value!r}")
+        return int(value) if value else None
+
     def number(self, column: str, limit: float) -> float | None:
         value = self.row[column]
         if not value:
@@ -188,7 +152,11 @@ def _read_places(path: Path) -> dict[str, PlaceRecord]:
     rows = _rows_by_id(path, PLACE_COLUMNS)
     countries = {key for key, cells in rows.items() if cells.row["kind"] == "country"}
     places = {}
+    numbered: dict[str, int] = {}
     for key, cells in rows.items():
+        number = cells.row["geonames_id"]
+        if number and numbered.setdefault(number, cells.line) != cells.line:
+            cells.refuse(f"the geonames_id {number} stands already on line {numbered[number]}")
         code = cells.row["code"]
         if code and not CODE.fullmatch(code):
             cells.refuse(f"code must be ISO 3166-1 alpha-2 or ISO 3166-2, found {code!r}")
@@ -201,6 +169,7 @@ def _read_places(path: Path) -> dict[str, PlaceRecord]:
             code=code or None,
             country=cells.known("country", countries),
             parent=cells.known("parent", rows),
+            geonames_id=cells.positive("geonames_id"),
             latitude=cells.number("latitude", 90.0),
             longitude=cells.number("longitude", 180.0),
         )

@@ -25,7 +25,7 @@ OPENING = 550
 LONGEST_TITLE = 300
 MOST_TERMS = 160
 HEAD, LATE = "head:", "late:"
-WIDE = frozenset({"region", "area", "sea"})
+WIDE = frozenset({"region", "district", "area", "sea"})
 """Kinds of places in which several events happen on one day."""
 HEADLESS = frozenset({"word"})
 """Kinds that count no more for standing in the title."""

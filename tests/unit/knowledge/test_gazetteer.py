@@ -8,11 +8,13 @@ from trucewatch.codebook import Level, Role
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.knowledge.gazetteer import load_gazetteer
 
-PLACES = """id,name,kind,code,country,parent,latitude,longitude
-UA,Ukraine,country,UA,UA,,50.45,30.52
-UA-14,Donetsk Oblast,region,UA-14,UA,UA,48.02,37.8
-black-sea,Black Sea,sea,,,,,
-gn:713174,Bakhmut,city,,UA,UA-14,48.5942,37.9989
+PLACES = """id,name,kind,code,country,parent,geonames_id,latitude,longitude
+UA,Ukraine,country,UA,UA,,690791,50.45,30.52
+UA-14,Donetsk Oblast,region,UA-14,UA,UA,,48.02,37.8
+bakhmut-raion,Bakhmut Raion,district,,UA,UA-14,,48.59,38
+black-sea,Black Sea,sea,,,,,,
+gn:709717,Donetsk,city,,UA,UA-14,709717,48.023,37.8022
+gn:713174,Bakhmut,city,,UA,UA-14,713174,48.5942,37.9989
 """
 ACTORS = """id,name,kind,role,acts_for,country
 RUS,Russia,state,party,,
@@ -70,6 +72,13 @@ def test_people_have_the_level_of_their_office(folder: Path) -> None:
     assert load_gazetteer(folder).offices == {"putin": Level.HEAD_OF_STATE}
 
 
+def test_places_have_a_level_and_a_number_of_geonames(folder: Path) -> None:
+    places = load_gazetteer(folder).places
+    assert [(place.level, place.geonames_id) for place in places.values()] == [
+        ("country", 690791), ("adm1", None), ("adm2", None), ("sea", None), ("settlement", 709717), ("settlement", 713174),
+    ]  # fmt: skip
+
+
 def test_name_that_is_capitalised_in_the_file_too_is_not_doubled(folder: Path) -> None:
     (folder / "languages" / "fr" / "names.csv").write_text(NAMES + "Russe,actor,RUS,demonym,\n", encoding="utf-8")
     names = [(name.name, name.form) for name in load_gazetteer(folder).names("fr")]
@@ -110,17 +119,19 @@ def test_role_depends_on_the_conflict(folder: Path, actor: str, conflict: str | 
 @pytest.mark.parametrize(
     ("file", "line", "problem"),
     [
-        ("gazetteer/places.csv", "UA,Again,country,UA,UA,,,", "stands already on line 2"),
-        ("gazetteer/places.csv", "x,X,city,,UA,nowhere,,", "parent 'nowhere' is not known"),
-        ("gazetteer/places.csv", "x,X,city,,black-sea,,,", "country 'black-sea' is not known"),
-        ("gazetteer/places.csv", "x,X,hamlet,,UA,,,", "kind must be one of"),
-        ("gazetteer/places.csv", "x,X,city,,UA,,north,30", "latitude must be a number"),
-        ("gazetteer/places.csv", "x,X,city,,UA,,91,30", "latitude must be a number from -90 to 90"),
-        ("gazetteer/places.csv", "x,X,city,,UA,,nan,30", "latitude must be a number"),
-        ("gazetteer/places.csv", "x,X,city,,UA,,50,", "stand together"),
-        ("gazetteer/places.csv", "x,X,region,ua14,UA,,,", "code must be ISO 3166"),
-        ("gazetteer/places.csv", "x,X,area,,UA,x,,", "parent leads back to 'x'"),
-        ("gazetteer/places.csv", "x, X,city,,UA,,,", "without stray spaces"),
+        ("gazetteer/places.csv", "UA,Again,country,UA,UA,,,,", "stands already on line 2"),
+        ("gazetteer/places.csv", "x,X,city,,UA,nowhere,,,", "parent 'nowhere' is not known"),
+        ("gazetteer/places.csv", "x,X,city,,black-sea,,,,", "country 'black-sea' is not known"),
+        ("gazetteer/places.csv", "x,X,hamlet,,UA,,,,", "kind must be one of"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,,north,30", "latitude must be a number"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,,91,30", "latitude must be a number from -90 to 90"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,,nan,30", "latitude must be a number"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,,50,", "stand together"),
+        ("gazetteer/places.csv", "x,X,region,ua14,UA,,,,", "code must be ISO 3166"),
+        ("gazetteer/places.csv", "x,X,area,,UA,x,,,", "parent leads back to 'x'"),
+        ("gazetteer/places.csv", "x, X,city,,UA,,,,", "without stray spaces"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,gn:5,,", "geonames_id must be a whole number"),
+        ("gazetteer/places.csv", "x,X,city,,UA,,713174,,", "geonames_id 713174 stands already on line 7"),
         ("gazetteer/places.csv", "x,X", "2 cells"),
         ("gazetteer/actors.csv", "x,X,leader,party,nobody,", "acts_for 'nobody' is not known"),
         ("gazetteer/actors.csv", "x,X,leader,hero,,", "role must be one of"),
