@@ -1,10 +1,10 @@
 """Places, actors, their names in each language, and the conflicts that are watched.
 
-Files, all in the knowledge folder: gazetteer/places.csv, actors.csv and offices.csv, languages/<code>/names.csv,
-conflicts.yaml.
+Files, all in the knowledge folder: gazetteer/places.csv, actors.csv and offices.csv, languages/<code>/names.csv and
+namesakes.yaml, conflicts.yaml.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import cast, get_args
 
 from trucewatch.codebook import Level, Role
 from trucewatch.knowledge.conflicts import Conflict, read_conflicts
+from trucewatch.knowledge.namesakes import Namesakes, read_namesakes
 from trucewatch.knowledge.offices import read_offices
 from trucewatch.knowledge.reading import invalid, read_csv
 from trucewatch.knowledge.records import (
@@ -19,6 +20,7 @@ from trucewatch.knowledge.records import (
     CODE,
     NAME_COLUMNS,
     PLACE_COLUMNS,
+    REGION_WORDS,
     ActorKind,
     ActorRecord,
     Form,
@@ -42,10 +44,30 @@ class Gazetteer:
     names_by_language: Mapping[str, tuple[NameRecord, ...]] = field(default_factory=dict)
     offices: Mapping[str, Level] = field(default_factory=dict)
     """At which level talks are in which a person takes part."""
+    namesakes_by_language: Mapping[str, Namesakes] = field(default_factory=dict)
+    regions_by_town: Mapping[str, str] = field(default_factory=dict)
+    """Town id: id of the region named after it."""
 
     def names(self, language: str) -> tuple[NameRecord, ...]:
         """Return the names of one language in file order; () for a language without a file."""
         return self.names_by_language.get(language, ())
+
+    def namesakes(self, language: str) -> Namesakes:
+        """Return what changes the meaning of a language's names; nothing for a language without a file."""
+        return self.namesakes_by_language.get(language, Namesakes())
+
+    def region_named_after(self, place_id: str) -> PlaceRecord | None:
+        """Return the region that has a town's name: Kherson Oblast for Kherson."""
+        region = self.regions_by_town.get(place_id)
+        return self.places[region] if region is not None else None
+
+    def place_in(self, place_ids: Iterable[str], conflict_id: str | None) -> str:
+        """Return which of several places of one name is meant in a conflict: the first in its lands, else the first."""
+        ids = list(place_ids)
+        conflict = self.conflicts.get(conflict_id or "")
+        if conflict is None or len(ids) == 1:
+            return ids[0]
+        return next((one for one in ids if self.places[one].country in conflict.countries), ids[0])
 
     def principals(self, actor_id: str) -> tuple[str, ...]:
         """Return the actor and those it acts for, nearest first: a president, then the state."""
@@ -93,12 +115,15 @@ def load_gazetteer(folder: Path) -> Gazetteer:
     names = {
         path.parent.name: _read_names(path, places, actors) for path in sorted(folder.glob("languages/*/names.csv"))
     }
+    namesakes = {language: read_namesakes(folder / "languages" / language / "namesakes.yaml") for language in names}
     return Gazetteer(
         places=MappingProxyType(places),
         actors=MappingProxyType(actors),
         conflicts=MappingProxyType(conflicts),
         names_by_language=MappingProxyType(names),
         offices=read_offices(folder / "gazetteer" / "offices.csv", actors),
+        namesakes_by_language=MappingProxyType(namesakes),
+        regions_by_town=MappingProxyType(_regions_by_town(places.values())),
     )
 
 
@@ -175,6 +200,21 @@ def _read_places(path: Path) -> dict[str, PlaceRecord]:
         )
     _refuse_circles(rows, "parent")
     return places
+
+
+def _regions_by_town(places: Iterable[PlaceRecord]) -> dict[str, str]:
+    """Return the regions named after a town in them, or beside them in the same area, by town."""
+    regions: dict[tuple[str | None, str], PlaceRecord] = {}
+    for place in places:
+        name, _, word = place.name.rpartition(" ")
+        if place.kind == "region" and word in REGION_WORDS:
+            regions[place.country, name] = place
+    found = {}
+    for place in places:
+        region = regions.get((place.country, place.name.removesuffix(" City"))) if place.kind == "city" else None
+        if region is not None and (place.parent in {region.id, region.parent} or place.country == region.parent):
+            found[place.id] = region.id
+    return found
 
 
 def _read_actors(path: Path, places: Mapping[str, PlaceRecord]) -> dict[str, ActorRecord]:

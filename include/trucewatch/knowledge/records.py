@@ -26,6 +26,10 @@ LEVELS: Mapping[PlaceKind, Level] = {
     "site": "site",
     "area": "area",
 }
+REGION_WORDS = frozenset(
+    {"Oblast", "Krai", "Region", "Governorate", "Province", "State", "Department", "County", "District"}
+)
+"""Last words of English names of regions; what stands before is often the name of the chief town."""
 CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 

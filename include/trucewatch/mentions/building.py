@@ -184,7 +184,7 @@ class Builder:
 
     def _place(self, spot: Spot, passage: Passage, finding: Finding) -> Place:
         span = self._span(passage, finding, spot.start, spot.end)
-        record = self._record(spot.name.place_id, finding) if spot.name and spot.name.place_id else None
+        record = self._record(spot.name, finding) if spot.name and spot.name.place_id else None
         if record is None:
             return Place(text=span.text, start=span.start, end=span.end, name=span.text)
         return Place(
@@ -199,14 +199,9 @@ class Builder:
             longitude=record.longitude,
         )
 
-    def _record(self, place_id: str, finding: Finding) -> PlaceRecord:
-        """Return the record of a place; "the Donetsk and Kherson regions" names regions, not their capitals."""
-        record = self._gazetteer.places[place_id]
-        parent = self._gazetteer.places.get(record.parent or "")
-        if record.kind != "city" or parent is None or parent.kind != "region":
-            return record
-        named_alike = parent.name.split()[0] == record.name.split()[0]
-        return parent if named_alike and self._words["region_words"].search(finding.view.lowered) else record
+    def _record(self, name: Name, finding: Finding) -> PlaceRecord:
+        """Return the record of a place; of several places of one name the one where the conflict is."""
+        return self._gazetteer.places[self._gazetteer.place_in(name.place_ids, finding.setting.conflict)]
 
     def _speaker(self, finding: Finding, passage: Passage, conflict: str | None) -> Actor | None:
         return self._who(finding.source, finding, passage, conflict) if finding.source else None

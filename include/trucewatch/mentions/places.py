@@ -174,8 +174,10 @@ def _is_introduced(view: View, words: Words, start: int) -> bool:
 
 
 def _is_locative(view: View, words: Words, name: Name) -> bool:
-    """Return whether a name that may be a place or an actor is a place here."""
+    """Return whether a name that may be a place or an actor is a place here; "Russia-Ukraine talks" are of two actors."""
     before = view.lowered[: name.start].rstrip()
+    if before.endswith("-"):
+        return False
     if _ends_with(words, "locative", before) or _ends_with(words, "directions", before):
         return True
     if words["place_after"].match(view.lowered[name.end : name.end + AFTER].lstrip()):

@@ -79,6 +79,22 @@ def test_places_have_a_level_and_a_number_of_geonames(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_region_named_after_a_town_is_found_by_it(folder: Path) -> None:
+    gazetteer = load_gazetteer(folder)
+    region = gazetteer.region_named_after("gn:709717")
+    assert region is not None
+    assert region.id == "UA-14"
+    assert gazetteer.region_named_after("gn:713174") is None
+
+
+def test_place_is_the_one_in_the_conflicts_lands(folder: Path) -> None:
+    gazetteer = load_gazetteer(folder)
+    both = ("black-sea", "gn:713174")
+    assert [gazetteer.place_in(both, conflict) for conflict in ("russia-ukraine", "elsewhere", None)] == [
+        "gn:713174", "black-sea", "black-sea",
+    ]  # fmt: skip
+
+
 def test_name_that_is_capitalised_in_the_file_too_is_not_doubled(folder: Path) -> None:
     (folder / "languages" / "fr" / "names.csv").write_text(NAMES + "Russe,actor,RUS,demonym,\n", encoding="utf-8")
     names = [(name.name, name.form) for name in load_gazetteer(folder).names("fr")]
