@@ -152,6 +152,10 @@ def test_every_party_has_a_name_in_each_language(gazetteer: Gazetteer, language:
         ("fr", "Aïta el-Chaab", "place", "aita-al-shaab"),
         ("fr", "Nord-Kivu", "place", "CD-NK"),
         ("en", "Masisi Territory", "place", "masisi-territory"),
+        ("fr", "Bruxelles", "actor", "eu"),
+        ("fr", "russo-", "actor", "RUS"),
+        ("en", "Shin Bet", "actor", "shin-bet"),
+        ("fr", "Fondation Jean-Jaurès", "actor", "jean-jaures"),
     ],
 )
 def test_names_that_readers_expect_lead_somewhere(
