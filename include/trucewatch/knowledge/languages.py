@@ -29,7 +29,6 @@ VOCABULARY = frozenset(
         "forces",  # those who hold, take and leave land
         "amounts",  # shares of land, between a verb and what is held: all, half, dozens
         "place_nouns",  # what may be taken, held or left
-        "region_words",  # beside a city's name they mean the region named after it
         "pair_words",  # the two leaders, both sides
         "leader_words",  # what a pair is called when it is two people, not two states
         "failing",  # verbs that deny what they govern: fail, échouer
@@ -45,6 +44,8 @@ VOCABULARY = frozenset(
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
+        "modals",  # with which a verb of saying says nothing: may think
+        "comparing",  # what begins a comparison, whose date is its own: "as Kyiv had done on 11 March"
         "according_to",
         "according_to_names",  # those of them that lead to a source only where a name follows
         "pronouns",  # that may stand for a speaker named before

@@ -141,7 +141,11 @@ def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
 
 
 def _is_cue(token: Token, words: Words, kind: str) -> bool:
-    return bool(words[kind].fullmatch(token.lower_)) and token.pos_ not in {"DET", "ADP", "ADJ"}
+    """Return whether a word is a verb of saying here; what somebody may think, nobody has said."""
+    if not words[kind].fullmatch(token.lower_) or token.pos_ in {"DET", "ADP", "ADJ"}:
+        return False
+    modal = token.head if token.dep_ == "xcomp" else None
+    return not any(words["modals"].fullmatch(one.lower_) for one in (*token.children, modal) if one is not None)
 
 
 def _source(view: View, words: Words, cue: Token, quote: Quote | None) -> Iterator[Source]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Certainty, Time
 from trucewatch.mentions.readings import Reading
-from trucewatch.mentions.view import View, Words, ancestors, clause_of
+from trucewatch.mentions.view import View, Words, ancestors, clause_of, is_of_participle
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -64,7 +64,7 @@ def _is_of(token: Token, clause: int) -> bool:
     """Return whether a year dates the clause itself, not a participle in it ("Crimea, lost in 2014")."""
     if clause_of(token).i != clause:
         return False
-    return not any(node.dep_ in {"acl", "amod"} for node, _ in ancestors(token))
+    return not is_of_participle(token) and not any(node.dep_ in {"acl", "amod"} for node, _ in ancestors(token))
 
 
 def _reach(reading: Reading, cue: Token | None) -> set[int]:

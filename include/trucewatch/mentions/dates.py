@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from trucewatch.codebook import DatePrecision, Time
 from trucewatch.mentions.calendar import Said
-from trucewatch.mentions.view import View, Words, ancestors, clause_of
+from trucewatch.mentions.view import View, Words, ancestors, clause_of, is_of_participle
 
 LONGEST_AHEAD_DAYS = 180
 FAR, AROUND = 400, 120
@@ -46,6 +46,10 @@ class _Frame:
 
     def clause(self, at: int) -> int:
         return bisect_right(self.cuts, at)
+
+    def compares(self, clause: int) -> bool:
+        """Return whether a clause is a comparison, so that its date is that of something else."""
+        return clause > 0 and self.words["comparing"].match(self.lowered, self.cuts[clause - 1]) is not None
 
     def is_saying(self, said: Said) -> bool:
         """Return whether it is the day on which something was said: "said on Tuesday that", "on Tuesday said"."""
@@ -95,6 +99,11 @@ def leaning_of(view: View, words: Words) -> Leaning:
     return leaning
 
 
+def dates_of_act(view: View) -> Callable[[int], bool]:
+    """Return what tells of a character whether a date there may be an act's, not a participle's beside a noun."""
+    return lambda at: (token := view.token_at.get(at)) is None or not is_of_participle(token)
+
+
 def read_date(
     lowered: str,
     words: Words,
@@ -103,10 +112,11 @@ def read_date(
     *,
     time: Time | None = None,
     leaning: Leaning = lambda _: None,
+    own: Callable[[int], bool] = lambda _: True,
 ) -> When | None:
     """Return the date named nearest to a character of the sentence, its own clause before others, or None.
 
-    The day on which somebody said so counts only where there is no other. What is counted from the publication is
+    `own` tells of a character whether its date may be the act's. The day on which somebody said so counts only where there is no other. What is counted from the publication is
     unknown without its date; a day or month without a year is the one nearest to it.
     """
     said_at = attrgetter("start")
@@ -126,6 +136,8 @@ def read_date(
     found = [
         ((frame.is_saying(said), frame.clause(said.start) != home, abs(said.start - near)), when)
         for said in told
+        if own(said.start)
+        if frame.clause(said.start) == home or not frame.compares(frame.clause(said.start))
         if (when := _resolve(said, today, frame)) is not None
     ]
     return min(found, key=lambda one: one[0])[1] if found else None

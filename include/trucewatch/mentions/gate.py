@@ -1,5 +1,6 @@
 """Is it armed conflict at all? Weighs what the sentence and its neighbours speak of."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -92,8 +93,13 @@ class Gate:
         """Return whether a text speaks of trade, pay, sport or the like."""
         return self._other.has_match(lowered)
 
-    def conflict(self, names: Iterable[Name], around: Iterable[Name], lowered: str) -> str | None:
-        """Return the conflict of which most is named, here before around; None where that leaves several."""
+    def conflict(
+        self, names: Iterable[Name], around: Iterable[Name], lowered: str, *, usual: str | None = None
+    ) -> str | None:
+        """Return the conflict of which most is named, here before around; None where that leaves several.
+
+        `usual` is the one of which the whole text names most.
+        """
         here = self._evidence(names)
         there = self._evidence(around)
         if not any(self._worth(conflict, who) >= 1 for conflict, who in here.items()):
@@ -102,12 +108,19 @@ class Gate:
             conflict: 2 * self._worth(conflict, here.get(conflict, set()))
             + self._worth(conflict, there.get(conflict, set()))
             + 4 * self._is_worded(conflict, lowered)
+            + (conflict == usual)
             for conflict in (here or there)
         }
         best = sorted(scores, key=lambda one: -scores[one])[:2]
         if not best or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
             return None
         return best[0]
+
+    def usual_conflict(self, names: Iterable[Name]) -> str | None:
+        """Return the conflict of which the names of a text point most often to one, by their number; None where none leads."""
+        counts = Counter(conflict for name in names for conflict in self._words.names.conflicts_of(name))
+        best = counts.most_common(2)
+        return None if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]
 
     def _worth(self, conflict: str, who: set[str]) -> float:
         """Return how much these names point to a conflict; a party from outside its lands points to others too."""

@@ -38,6 +38,8 @@ NEXT = 60
 """Characters after a trigger within which its land begins."""
 LEFT = frozenset({"from", "of"})
 MOST_OBJECTS = 12
+SEVERAL = 2
+"""Places with names that say all, so that "the four provinces" beside them adds none."""
 MOST_ABOVE = 3
 RELATIVE = frozenset({"which", "that", "who", "qui", "que", "dont", "whom"})
 REACH = 45
@@ -154,7 +156,7 @@ def with_land(
         if _is_governed(words, token, head, candidate) or _stands_beside(view, words, name, candidate):
             spots.append(Spot(start=name.start, end=name.end, name=name, head=token))
     stack = list(_objects(head, candidate))
-    for token in stack:
+    for token in stack if sum(spot.name is not None for spot in spots) < SEVERAL else ():
         if len(stack) < MOST_OBJECTS:
             stack += [one for one in token.subtree if one.head.i == token.i and one.dep_ in {"nmod", "conj"}]
             stack += [one for prep in token.children if prep.lower_ == "of" for one in prep.children]

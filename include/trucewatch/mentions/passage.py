@@ -46,6 +46,11 @@ class Passage:
         return tuple(Sentence(number, start, end) for number, (start, end) in enumerate(spans))
 
     @cached_property
+    def all_names(self) -> tuple[Name, ...]:
+        """All known names, offsets from the passage's start."""
+        return self._words.names.find(self.text)
+
+    @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """What stands in quotation marks."""
         return quotes_of(self.text)

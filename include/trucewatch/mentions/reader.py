@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.attribution import find_source, quoting_subject
@@ -55,6 +56,7 @@ class SentenceReader:
         """Keep the language's words and the gate."""
         self.words = words
         self.gate = gate
+        self._usual_conflicts: WeakKeyDictionary[Passage, str | None] = WeakKeyDictionary()
 
     def read(self, passage: Passage, sentence: Sentence) -> Outcome:
         """Return what one sentence gave."""
@@ -103,8 +105,14 @@ class SentenceReader:
             around=self.gate.weigh(around, around_names),
             war=self.gate.war_in(words, [*names, *around_names]),
             other=self.gate.is_other(lowered),
-            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}"),
+            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._usual(passage)),
         )
+
+    def _usual(self, passage: Passage) -> str | None:
+        """Return the conflict that the whole text speaks of most, worked out once a passage."""
+        if passage not in self._usual_conflicts:
+            self._usual_conflicts[passage] = self.gate.usual_conflict(passage.all_names)
+        return self._usual_conflicts[passage]
 
     def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
         sentence = opened.sentence

@@ -50,10 +50,11 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
 
 
-def _weight(finding: Finding) -> tuple[bool, bool, bool, int]:
+def _weight(finding: Finding) -> tuple[bool, bool, bool, bool, int]:
     return (
         "alone" in finding.candidate.rule.needs,
         finding.reading.act is Act.DISCUSS,
+        finding.duration is None,
         finding.reading.rule_id == finding.candidate.rule.id,
         finding.candidate.start,
     )
@@ -69,4 +70,9 @@ def _is_same(finding: Finding, other: Finding) -> bool:
     if finding.candidate.category is Category.TERRITORY:
         mine, theirs = ({spot.start for spot in one.places} for one in (finding, other))
         return mine == theirs or not mine or not theirs
-    return (finding.scope, finding.target) == (other.scope, other.target)
+    return _terms(finding) == _terms(other)
+
+
+def _terms(finding: Finding) -> tuple[object, ...]:
+    """Return what tells two statements of one act apart: who accepts one truce may not have accepted another."""
+    return finding.scope, finding.target, finding.reading.polarity

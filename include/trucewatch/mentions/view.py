@@ -88,5 +88,11 @@ def clause_of(token: Token) -> Token:
     return token
 
 
+def is_of_participle(token: Token) -> bool:
+    """Return whether a date stands just behind a participle beside a noun ("Crimea, lost in 2014"): it is its date."""
+    before = token.doc[max(0, token.i - 2) : token.i]
+    return any(one.dep_ in {"acl", "amod"} and one.pos_ == "VERB" for one in before)
+
+
 def _pairs(words: tuple[str, ...]) -> Mapping[str, str]:
     return dict(word.split(" = ", 1) for word in words)
