@@ -23,8 +23,8 @@ def described(pair: tuple[GoldSentence, GoldMention]) -> str:
 def test_each_language_has_enough_of_both_kinds(language: str) -> None:
     sentences = by_language(language)
     silent = sum(not any(not mention.neutral for mention in sentence.mentions) for sentence in sentences)
-    assert len(sentences) >= 80
-    assert 0.35 <= silent / len(sentences) <= 0.65
+    assert len(sentences) >= 200
+    assert 0.5 <= silent / len(sentences) <= 0.55
 
 
 def test_both_languages_test_the_same_abilities() -> None:
