@@ -1,9 +1,10 @@
 # ruff: noqa: T201  # a command for people
-"""Run the finder on the gold sentences and hold it against its floors.
+"""Run the finder on the gold sentences and on the gold articles, and hold it against its floors.
 
-  python -m tests.eval.gate [--errors] [--update [--allow-lower]]
+  python -m tests.eval.gate [--errors [FIELDS]] [--update [--allow-lower]]
   python -m tests.eval.gate --shared FOLDER [--errors]    run FOLDER/score.py on FOLDER/dev.jsonl instead; no floors
 
+FIELDS are names like act,places,time or all; --errors alone lists what was missed, what is extra, and wrong acts.
 Floors (baseline.json) only rise: --update refuses to lower one unless --allow-lower says that it is meant.
 Exit code 1: a number is under its floor; 2: the knowledge folder is not in order.
 """
@@ -18,16 +19,23 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.eval.articles import GoldArticle, article_files, read_articles, score_articles
+from tests.eval.fields import FIELDS, LISTED
 from tests.eval.floors import Floors, failures, lowered, raised
 from tests.eval.gold_reading import GoldSentence, fingerprint, gold_files, read_gold
 from tests.eval.keywords import KeywordFinder
-from tests.eval.score import Count, Scores, interval, score
+from tests.eval.score import DETECTION, score
+from tests.eval.tables import table
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.model import Mention
 from trucewatch.ports import Finder
 
 BASELINE = Path(__file__).resolve().parent / "baseline.json"
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "include" / "knowledge"
+ARTICLES = "articles "
+"""Begins the names of the articles' floors."""
+NAMES = (DETECTION, *FIELDS, *LISTED)
+"""What errors may be asked for."""
 
 
 def open_own_finder() -> Finder:
@@ -39,8 +47,8 @@ def open_own_finder() -> Finder:
     return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
-def run(finder: Finder, golds: Sequence[GoldSentence]) -> dict[str, tuple[Mention, ...]]:
-    """Return what the finder finds in each sentence's document, by sentence id."""
+def run(finder: Finder, golds: Sequence[GoldSentence | GoldArticle]) -> dict[str, tuple[Mention, ...]]:
+    """Return what the finder finds in the document of each sentence or article, by its id."""
     return {gold.id: finder.find(gold.document()) for gold in golds}
 
 
@@ -51,48 +59,22 @@ def read_floors(path: Path) -> Floors:
     return Floors(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def table(scores: Scores, keywords: Scores, floors: Floors) -> str:
-    """Return detection beside the keyword matcher's, then the fields, for people."""
-    lines = [f"{'':21}{'n':>4} {'P':>6}{'R':>7}{'F1':>7}  95 % interval  floor   keywords alone: P, R, F1"]
-    for (language, category), counts in sorted(scores.detection.items()):
-        count, bare = sum(counts, Count()), sum(keywords.detection[language, category], Count())
-        low, high = interval(counts)
-        floor = floors.floors.get(f"{language} {category} F1", 0.0)
-        lines.append(
-            f"{language} {category:18}{count.right + count.missed:>4} {count.precision:6.3f} {count.recall:6.3f} {count.f1:6.3f}"
-            f"  [{low:.2f}, {high:.2f}]   {floor:5.2f}   {bare.precision:5.2f} {bare.recall:5.2f} {bare.f1:5.2f}"
-        )
-    lines.append("")
-    for (language, name), wanted in sorted(scores.wanted.items()):
-        hits = scores.fields[language, name]
-        accuracy = sum(hits) / len(hits) if hits else 0.0
-        floor = floors.floors.get(f"{language} {name} found and right", 0.0)
-        lines.append(
-            f"{language} {name:28} {accuracy:6.3f} of {len(hits):>3} found, "
-            f"{sum(hits) / wanted:6.3f} of all {wanted:>3}  floor {floor:.2f}"
-        )
-    for language, count in sorted(scores.places.items()):
-        floor = floors.floors.get(f"{language} places F1", 0.0)
-        lines.append(
-            f"{language} {'places F1':28} {count.f1:6.3f}  P {count.precision:.3f}  R {count.recall:.3f}  floor {floor:.2f}"
-        )
-    lines.append(f"{scores.sentences} sentences, spans that do not point at their own text: {scores.bad_offsets}")
-    return "\n".join(lines)
-
-
 def judge(finder: Finder, arguments: argparse.Namespace, baseline: Path = BASELINE) -> int:
     """Measure, print, and return the exit code; with --update, write the floors."""
-    files = gold_files()
-    golds, gold, floors = read_gold(files), fingerprint(files), read_floors(baseline)
+    golds, articles = read_gold(gold_files()), read_articles(article_files())
+    gold, floors, bare = fingerprint((*gold_files(), *article_files())), read_floors(baseline), KeywordFinder()
     started = time.perf_counter()
-    scores = score(golds, run(finder, golds))
-    print(table(scores, score(golds, run(KeywordFinder(), golds)), floors))
+    scores, whole = score(golds, run(finder, golds)), score_articles(articles, run(finder, articles))
+    alone, whole_alone = score(golds, run(bare, golds)), score_articles(articles, run(bare, articles))
+    print(table(scores, alone, floors, title="gold sentences"))
+    print()
+    print(table(whole, whole_alone, floors, title=f"{len(articles)} gold articles", prefix=ARTICLES))
     print(f"{time.perf_counter() - started:.1f} seconds")
-    if arguments.errors:
-        print("\n".join(sorted(scores.errors)))
-    measured = scores.metrics()
-    if not arguments.update or scores.bad_offsets:
-        problems = failures(measured, floors, gold=gold, bad_offsets=scores.bad_offsets)
+    print("".join(f"{line}\n" for one in (scores, whole) for line in one.told(arguments.errors)), end="")
+    measured = {**scores.metrics(), **{f"{ARTICLES}{name}": value for name, value in whole.metrics().items()}}
+    wrong = scores.bad_offsets + whole.bad_offsets
+    if not arguments.update or wrong:
+        problems = failures(measured, floors, gold=gold, bad_offsets=wrong)
         print(
             "\n".join(f"FAILED: {problem}" for problem in problems) or "passed: every number is at or above its floor"
         )
@@ -120,10 +102,26 @@ def judge_shared(finder: Finder, folder: Path, *, errors: bool) -> int:
         return subprocess.run([*command, "--errors"] if errors else command, check=False).returncode
 
 
+def error_fields(told: str) -> frozenset[str]:
+    """Return the names in a list with commas; an ArgumentTypeError says that there is none such."""
+    names = frozenset(NAMES if told == "all" else told.split(","))
+    if unknown := sorted(names - set(NAMES)):
+        raise argparse.ArgumentTypeError(f"no such field: {', '.join(unknown)}; there are {', '.join(NAMES)}, all")
+    return names
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--errors", action="store_true", help="list each sentence and field that went wrong")
+    parser.add_argument(
+        "--errors",
+        type=error_fields,
+        nargs="?",
+        const=f"{DETECTION},act",
+        default=frozenset(),
+        metavar="FIELDS",
+        help="list what went wrong in these fields (all: in each); alone: what was missed, what is extra, wrong acts",
+    )
     parser.add_argument("--update", action="store_true", help="write what was measured as the new floors")
     parser.add_argument("--allow-lower", action="store_true", help="let --update lower floors")
     parser.add_argument("--shared", type=Path, metavar="FOLDER", help="a folder with dev.jsonl and score.py")
@@ -134,7 +132,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(error.message)
         return 2
     if arguments.shared:
-        return judge_shared(finder, arguments.shared, errors=arguments.errors)
+        return judge_shared(finder, arguments.shared, errors=bool(arguments.errors))
     return judge(finder, arguments)
 
 

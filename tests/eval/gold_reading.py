@@ -13,6 +13,10 @@ from trucewatch.codebook import TextSource
 from trucewatch.model import Document
 
 GOLD = Path(__file__).resolve().parent / "gold"
+ONLY_IN_ARTICLES = (
+    "in_title", "event_on", "event_precision", "format", "level", "venue", "issues", "relays", "conflict",
+)  # fmt: skip
+"""Fields that are judged in whole articles: a sentence of its own has no title and no day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,38 @@ class GoldMention:
     duration: str | None = None
     neutral: bool = False
     """True: to find it is neither right nor wrong."""
+    sentence: str = ""
+    """In an article: the sentence, or the title, that it stands in."""
+    in_title: bool = False
+    speaker_before: str | None = None
+    """Whose words they are, as a sentence before has it, where a quotation goes on from there."""
+    event_on: str | None = None
+    event_precision: str | None = None
+    format: str | None = None
+    level: str | None = None
+    venue: str | None = None
+    issues: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    conflict: str | None = None
+    left_open: tuple[str, ...] = ONLY_IN_ARTICLES
+    """Fields on which two careful readers may differ, or that nobody judged: they are not counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One sentence to be scored, with its place in the text, or in the title, that a finder was given."""
+
+    id: str
+    lang: str
+    ability: str
+    text: str
+    start: int
+    mentions: tuple[GoldMention, ...]
+
+    @property
+    def end(self) -> int:
+        """Where it ends in its text."""
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +100,12 @@ class GoldSentence:
             text_source=TextSource.PAGE,
         )
 
+    def passage(self) -> Passage:
+        """Return the sentence as it stands in its document."""
+        return Passage(
+            id=self.id, lang=self.lang, ability=self.ability, text=self.text, start=self.start, mentions=self.mentions
+        )
+
     @property
     def start(self) -> int:
         """Where the sentence begins in its document."""
@@ -82,18 +124,25 @@ def gold_files() -> tuple[Path, ...]:
 
 def read_gold(paths: tuple[Path, ...]) -> tuple[GoldSentence, ...]:
     """Return the sentences of some files, in file order."""
-    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line)
-    return tuple(_sentence(json.loads(line)) for line in lines)
+    return tuple(_sentence(row) for row in read_rows(paths))
+
+
+def read_rows(paths: tuple[Path, ...]) -> list[dict[str, Any]]:
+    """Return the rows of some files, in file order."""
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def read_mention(row: dict[str, Any], **changes: Any) -> GoldMention:
+    """Return the mention of a row; what are lists there are tuples here."""
+    return GoldMention(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in {**row, **changes}.items()}
+    )
 
 
 def fingerprint(paths: tuple[Path, ...]) -> str:
-    """Return a digest of the files: floors belong to exactly these sentences."""
+    """Return a digest of the files: floors belong to exactly these sentences and articles."""
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 def _sentence(row: dict[str, Any]) -> GoldSentence:
-    mentions = tuple(
-        GoldMention(**{**mention, "parties": tuple(mention["parties"]), "places": tuple(mention["places"])})
-        for mention in row["mentions"]
-    )
-    return GoldSentence(**{"ability": "", **row, "mentions": mentions})
+    return GoldSentence(**{"ability": "", **row, "mentions": tuple(map(read_mention, row["mentions"]))})

@@ -2,54 +2,30 @@
 
 Detection counts sentences: in each category a sentence is found, missed, extra or rightly left alone. Fields are compared
 on pairs of a gold and a found mention of one category, paired by overlapping triggers first. A neutral gold mention takes
-its sentence out of the count for its category.
+its sentence out of the count for its category, where there is no other.
 """
 
-import random
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.eval.gold_reading import GoldMention, GoldSentence
+from tests.eval.counting import Count
+from tests.eval.fields import LISTED, agrees, alike, fields_of, got, names_of, wanted, words_of
+from tests.eval.gold_reading import GoldMention, GoldSentence, Passage
 from trucewatch.codebook import Category
-from trucewatch.model import Mention
+from trucewatch.model import Document, Mention
 
-ROUNDS = 500
-FIELDS = ("polarity", "certainty", "time", "attribution")
-CEASEFIRE_FIELDS = ("scope", "target", "duration")
-LITTLE_WORDS = frozenset(
-    {"a", "an", "the", "of", "in", "on", "at", "to", "its", "their", "le", "la", "les", "l", "un", "une", "des", "du"}
-    | {"de", "d", "en", "au", "aux", "à", "dans", "sur", "sa", "son", "ses", "leur"}
-)
+DETECTION = "detection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """Right, extra and missed things, and what follows from them."""
+class Error:
+    """One thing that went wrong."""
 
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(right=self.right + other.right, extra=self.extra + other.extra, missed=self.missed + other.missed)
-
-    @property
-    def precision(self) -> float:
-        """Share of what was found that is right; 0 where nothing was found."""
-        return self.right / (self.right + self.extra) if self.right + self.extra else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of what there is that was found; 0 where there is nothing."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of both."""
-        total = 2 * self.right + self.extra + self.missed
-        return 2 * self.right / total if total else 0.0
+    field: str
+    """'detection', or the field."""
+    told: str
 
 
 @dataclass(slots=True)
@@ -63,9 +39,10 @@ class Scores:
     """(language, field) -> right or wrong for each pair of a gold and a found mention."""
     wanted: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(language, field) -> how many gold mentions have it, found or not."""
-    places: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    lists: dict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
+    """(language, 'parties' or 'places') -> its items, those of missed mentions among them."""
     bad_offsets: int = 0
-    errors: list[str] = field(default_factory=list)
+    errors: list[Error] = field(default_factory=list)
 
     def metrics(self) -> dict[str, float]:
         """Return every number that has a floor, by a name that people can read.
@@ -78,89 +55,87 @@ class Scores:
             numbers[f"{language} {category} precision"] = count.precision
             numbers[f"{language} {category} recall"] = count.recall
             numbers[f"{language} {category} F1"] = count.f1
-        for (language, name), wanted in sorted(self.wanted.items()):
-            numbers[f"{language} {name} found and right"] = sum(self.fields[language, name]) / wanted
-        for language, count in sorted(self.places.items()):
-            numbers[f"{language} places F1"] = count.f1
+        for (language, name), total in sorted(self.wanted.items()):
+            numbers[f"{language} {name} found and right"] = sum(self.fields[language, name]) / total
+        for (language, name), count in sorted(self.lists.items()):
+            numbers[f"{language} {name} F1"] = count.f1
         return numbers
+
+    def told(self, fields: Collection[str]) -> list[str]:
+        """Return the errors of some fields, in a fixed order."""
+        return sorted(error.told for error in self.errors if error.field in fields)
 
 
 def score(golds: Sequence[GoldSentence], found: Mapping[str, Sequence[Mention]]) -> Scores:
     """Return the scores; `found` holds the mentions of each document, by sentence id."""
-    scores = Scores(sentences=len(golds))
+    scores = Scores()
     for gold in golds:
         mentions = found.get(gold.id, ())
-        scores.bad_offsets += sum(not _points_at_itself(gold, mention) for mention in mentions)
-        inside = [mention for mention in mentions if gold.start <= mention.trigger.start < gold.end]
-        for category in Category:
-            _score_category(
-                scores,
-                gold,
-                category,
-                [mention for mention in gold.mentions if mention.category == category],
-                [mention for mention in inside if mention.category is category],
-            )
+        scores.bad_offsets += bad_offsets(gold.document(), mentions)
+        add(scores, gold.passage(), [mention for mention in mentions if gold.start <= mention.trigger.start < gold.end])
     return scores
 
 
-def interval(counts: Sequence[Count], *, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of F1 over sentences; the same seed gives the same interval."""
-    source = random.Random(seed)  # noqa: S311  # resampling, not secrets
-    drawn = sorted(sum(source.choices(counts, k=len(counts)), Count()).f1 for _ in range(ROUNDS))
-    return drawn[int(ROUNDS * 0.025)], drawn[int(ROUNDS * 0.975) - 1]
+def add(scores: Scores, passage: Passage, found: Sequence[Mention]) -> None:
+    """Count what was found in one sentence."""
+    scores.sentences += 1
+    for category in Category:
+        _add_category(
+            scores,
+            passage,
+            category,
+            [mention for mention in passage.mentions if mention.category == category],
+            [mention for mention in found if mention.category is category],
+        )
 
 
-def same_words(one: str | None, other: str | None) -> bool:
-    """Whether two readers mean the same words: half of the shorter one's, or both nothing."""
-    if not one or not other:
-        return not one and not other
-    left, right = _words(one), _words(other)
-    return bool(left and right) and 2 * len(left & right) >= min(len(left), len(right))
+def bad_offsets(document: Document, mentions: Sequence[Mention]) -> int:
+    """Return how many mentions have a span that does not point at its own text."""
+    return sum(not _points_at_itself(document, mention) for mention in mentions)
 
 
-def _words(text: str) -> frozenset[str]:
-    words = frozenset(re.findall(r"\w+", text.casefold()))
-    return (words - LITTLE_WORDS) or words
+def _points_at_itself(document: Document, mention: Mention) -> bool:
+    text = document.title if mention.in_title else document.text
+    spans = (mention.trigger, mention.sentence, *mention.parties, *mention.places, mention.speaker, mention.venue)
+    return all(span is None or text[span.start : span.end] == span.text for span in (*spans, *mention.relays))
 
 
-def _points_at_itself(gold: GoldSentence, mention: Mention) -> bool:
-    text = gold.document().text
-    spans = (mention.trigger, mention.sentence, *mention.parties, *mention.places, mention.speaker)
-    return all(span is None or text[span.start : span.end] == span.text for span in spans)
-
-
-def _score_category(
-    scores: Scores, gold: GoldSentence, category: Category, read: list[GoldMention], found: list[Mention]
+def _add_category(
+    scores: Scores, passage: Passage, category: Category, read: list[GoldMention], found: list[Mention]
 ) -> None:
-    wanted = [mention for mention in read if not mention.neutral]
-    if read and not wanted:
+    sought = [mention for mention in read if not mention.neutral]
+    if read and not sought:
         return
     count = Count(
-        right=int(bool(wanted and found)), extra=int(bool(found and not wanted)), missed=int(bool(wanted and not found))
+        right=int(bool(sought and found)), extra=int(bool(found and not sought)), missed=int(bool(sought and not found))
     )
-    scores.detection[gold.lang, category].append(count)
+    scores.detection[passage.lang, category].append(count)
     if count.extra or count.missed:
         what = "extra" if count.extra else "missed"
         rules = ", ".join(sorted({mention.rule_id for mention in found}))
-        scores.errors.append(f"{what:6} {category:11} {gold.id} {gold.ability}: {gold.text} {rules}".rstrip())
-    for mention in wanted:
-        for name in _fields_of(mention):
-            scores.wanted[gold.lang, name] += 1
-    pairs = _pairs(gold, wanted, found)
+        told = f"{what:6} {category:11} {passage.id} {passage.ability}: {passage.text} {rules}".rstrip()
+        scores.errors.append(Error(field=DETECTION, told=told))
+    for mention in sought:
+        for name in fields_of(mention):
+            for counted in names_of(name, mention):
+                scores.wanted[passage.lang, counted] += 1
+    pairs = _pairs(passage, sought, found)
     for one, other in pairs:
-        _compare(scores, gold, one, other)
-    for mention in wanted:
+        _compare_fields(scores, passage, one, other)
+        _compare_lists(scores, passage, one, other)
+    for mention in sought:
         if not any(mention is one for one, _ in pairs):
-            scores.places[gold.lang] += Count(missed=len(mention.places))
+            for name in LISTED:
+                scores.lists[passage.lang, name] += Count(missed=len(getattr(mention, name)))
 
 
 def _pairs(
-    gold: GoldSentence, wanted: Sequence[GoldMention], found: Sequence[Mention]
+    passage: Passage, sought: Sequence[GoldMention], found: Sequence[Mention]
 ) -> list[tuple[GoldMention, Mention]]:
-    left_gold, left_found, pairs = list(wanted), list(found), []
+    left_gold, left_found, pairs = list(sought), list(found), []
     for overlapping in (True, False):
         for one in tuple(left_gold):
-            other = next((it for it in left_found if not overlapping or _overlap(gold, one, it)), None)
+            other = next((it for it in left_found if not overlapping or _overlap(passage, one, it)), None)
             if other is not None:
                 pairs.append((one, other))
                 left_gold.remove(one)
@@ -168,32 +143,35 @@ def _pairs(
     return pairs
 
 
-def _overlap(gold: GoldSentence, one: GoldMention, other: Mention) -> bool:
-    starts = (gold.start + match.start() for match in re.finditer(re.escape(one.trigger), gold.text))
+def _overlap(passage: Passage, one: GoldMention, other: Mention) -> bool:
+    starts = (passage.start + match.start() for match in re.finditer(re.escape(one.trigger), passage.text))
     return any(start < other.trigger.end and other.trigger.start < start + len(one.trigger) for start in starts)
 
 
-def _fields_of(mention: GoldMention) -> tuple[str, ...]:
-    speaker = ("speaker", "speaker where there is one") if mention.speaker else ("speaker",)
-    ceasefire = CEASEFIRE_FIELDS if mention.category == Category.CEASEFIRE else ()
-    return (f"{mention.category} act", *FIELDS, *ceasefire, *speaker)
+def _compare_fields(scores: Scores, passage: Passage, one: GoldMention, other: Mention) -> None:
+    for name in fields_of(one):
+        verdicts = {counted: agrees(counted, one, other) for counted in names_of(name, one)}
+        for counted, is_right in verdicts.items():
+            scores.fields[passage.lang, counted].append(is_right)
+        if not all(verdicts.values()):
+            _tell(scores, passage, name, (wanted(name, one), got(name, other)), other)
 
 
-def _compare(scores: Scores, gold: GoldSentence, one: GoldMention, other: Mention) -> None:
-    for name in _fields_of(one):
-        if name.startswith("speaker"):
-            wanted, found = one.speaker, other.speaker.text if other.speaker else None
-            is_right = same_words(wanted, found)
+def _compare_lists(scores: Scores, passage: Passage, one: GoldMention, other: Mention) -> None:
+    for name in LISTED:
+        read, found = getattr(one, name), tuple(it.text for it in getattr(other, name))
+        if name == "places":
+            right = len(set(map(words_of, read)) & set(map(words_of, found)))
+            extra, missed = len(set(map(words_of, found))) - right, len(set(map(words_of, read))) - right
         else:
-            coded = getattr(other, name.split()[-1])
-            wanted, found = getattr(one, name.split()[-1]), str(coded) if coded is not None else None
-            is_right = wanted == found
-        scores.fields[gold.lang, name].append(is_right)
-        if not is_right and name != "speaker where there is one":
-            scores.errors.append(f"{name:11} {gold.id} wanted {wanted}, found {found} ({other.rule_id}): {gold.text}")
-    _compare_places(scores, gold, one, other)
+            right = alike(read, found)
+            extra, missed = len(found) - right, len(read) - right
+        scores.lists[passage.lang, name] += Count(right=right, extra=extra, missed=missed)
+        if extra or missed:
+            _tell(scores, passage, name, (read, found), other)
 
 
-def _compare_places(scores: Scores, gold: GoldSentence, one: GoldMention, other: Mention) -> None:
-    wanted, found = ({_words(place) for place in places} for places in (one.places, [it.text for it in other.places]))
-    scores.places[gold.lang] += Count(right=len(wanted & found), extra=len(found - wanted), missed=len(wanted - found))
+def _tell(scores: Scores, passage: Passage, name: str, values: tuple[object, object], other: Mention) -> None:
+    read, found = (", ".join(value) or None if isinstance(value, tuple) else value for value in values)
+    told = f"{name:11} {passage.id} wanted {read}, found {found} ({other.rule_id}): {passage.text}"
+    scores.errors.append(Error(field=name, told=told))

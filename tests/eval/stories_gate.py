@@ -18,8 +18,8 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
+from tests.eval.counting import Count
 from tests.eval.gate import KNOWLEDGE, open_own_finder
-from tests.eval.score import Count
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.model import Account, Document, Mention, Trace
 from trucewatch.ports import Grouper

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.eval.articles import article_files
 from tests.eval.floors import Floors, failures, lowered, raised
-from tests.eval.gate import judge, judge_shared, read_floors
-from tests.eval.gold_reading import gold_files, read_gold
+from tests.eval.gate import NAMES, error_fields, judge, judge_shared, read_floors
+from tests.eval.gold_reading import fingerprint, gold_files, read_gold
 from tests.eval.keywords import KeywordFinder
 
 FLOORS = Floors(gold="abc", floors={"fr ceasefire F1": 0.8, "fr places F1": 0.5})
@@ -25,7 +26,7 @@ class SilentFinder:
         """Return None: it reads everything."""
 
 
-def asked(*, errors: bool = False, update: bool = False, allow_lower: bool = False) -> argparse.Namespace:
+def asked(*, errors: Collection[str] = (), update: bool = False, allow_lower: bool = False) -> argparse.Namespace:
     return argparse.Namespace(errors=errors, update=update, allow_lower=allow_lower)
 
 
@@ -68,13 +69,40 @@ def test_worse_finder_fails_and_may_not_lower_floors(tmp_path: Path, capsys: pyt
     baseline = tmp_path / "baseline.json"
     judge(KeywordFinder(), asked(update=True), baseline)
     before = baseline.read_bytes()
-    assert judge(SilentFinder(), asked(errors=True), baseline) == 1
+    assert judge(SilentFinder(), asked(errors=error_fields("detection,act")), baseline) == 1
     assert judge(SilentFinder(), asked(update=True), baseline) == 1
     assert baseline.read_bytes() == before
     told = capsys.readouterr().out
     assert "FAILED: fr ceasefire recall" in told
     assert "REFUSED: would lower" in told
     assert "missed ceasefire" in told
+    assert "FAILED: articles fr ceasefire recall" in told
+    assert "fr-a1 title" in told
+
+
+def test_errors_are_listed_for_the_fields_that_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge(KeywordFinder(), asked(errors=error_fields("places,time")), tmp_path / "baseline.json")
+    lines = [line for line in capsys.readouterr().out.splitlines() if " wanted " in line]
+    assert {line.split()[0] for line in lines} == {"places", "time"}
+    assert {"en-001", "fr-a1"} <= {line.split()[1] for line in lines}
+
+
+def test_only_fields_that_there_are_may_be_asked_for() -> None:
+    assert error_fields("all") == frozenset(NAMES)
+    with pytest.raises(argparse.ArgumentTypeError, match="no such field: colour"):
+        error_fields("act,colour")
+
+
+def test_floors_belong_to_sentences_and_articles(tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    judge(KeywordFinder(), asked(update=True), baseline)
+    floors = read_floors(baseline)
+    assert {"fr ceasefire F1", "articles fr ceasefire F1", "fr parties F1", "articles fr venue found and right"} <= set(
+        floors.floors
+    )
+    assert floors.gold == fingerprint((*gold_files(), *article_files())) != fingerprint(gold_files())
 
 
 def test_floors_may_be_lowered_on_purpose(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """The scorer counts as it says."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.eval.counting import Count, intervals
+from tests.eval.fields import same_words
 from tests.eval.gold_reading import GoldMention, GoldSentence
 from tests.eval.keywords import KeywordFinder
-from tests.eval.score import Count, interval, same_words, score
-from trucewatch.codebook import Act, Attribution, Category, Certainty, Scope
+from tests.eval.score import Error, score
+from trucewatch.codebook import Act, Attribution, Category, Certainty, DatePrecision, Scope, Target, Time
 from trucewatch.model import Actor, Mention, Place, Span
 
 TEXT = "Kyiv rejected a truce in Kherson, the minister said."
@@ -41,7 +44,7 @@ def a_span(gold: GoldSentence, words: str) -> Span:
 
 
 def a_found(gold: GoldSentence, trigger: str = "truce", **changes: Any) -> Mention:
-    minister, kherson = a_span(gold, "the minister"), a_span(gold, "Kherson")
+    minister, kyiv, kherson = (a_span(gold, words) for words in ("the minister", "Kyiv", "Kherson"))
     found = Mention(
         id="m",
         document_id=gold.id,
@@ -52,6 +55,7 @@ def a_found(gold: GoldSentence, trigger: str = "truce", **changes: Any) -> Menti
         in_title=False,
         speaker=Actor(text=minister.text, start=minister.start, end=minister.end),
         attribution=Attribution.INDIRECT,
+        parties=(Actor(text=kyiv.text, start=kyiv.start, end=kyiv.end),),
         places=(Place(text=kherson.text, start=kherson.start, end=kherson.end),),
         scope=Scope.GENERAL,
         rule_id="r",
@@ -82,7 +86,7 @@ def test_one_more_mention_found_with_a_wrong_act_lowers_no_number() -> None:
 def test_nothing_found_is_missed() -> None:
     scores = score([a_gold(READ)], {})
     assert scores.detection["en", "ceasefire"] == [Count(missed=1)]
-    assert scores.errors == [f"missed ceasefire   en-1 x: {TEXT}"]
+    assert scores.errors == [Error(field="detection", told=f"missed ceasefire   en-1 x: {TEXT}")]
 
 
 def test_found_where_nothing_is_counts_as_extra() -> None:
@@ -118,6 +122,9 @@ def test_span_that_does_not_point_at_its_text_is_a_bad_offset() -> None:
         ({"scope": Scope.PARTIAL}, "scope"),
         ({"duration": "P30D"}, "duration"),
         ({"speaker": None}, "speaker"),
+        ({"attribution": Attribution.DIRECT}, "attribution"),
+        ({"time": Time.FUTURE}, "time"),
+        ({"target": Target.LOCAL}, "target"),
     ],
 )
 def test_wrong_field_lowers_that_field_alone(changes: dict[str, Any], field: str) -> None:
@@ -125,17 +132,43 @@ def test_wrong_field_lowers_that_field_alone(changes: dict[str, Any], field: str
     scores = score([gold], {gold.id: [a_found(gold, **changes)]})
     wrong = {name for (_, name), hits in scores.fields.items() if not all(hits)} - {"speaker where there is one"}
     assert wrong == {field}
+    assert len(scores.told({field.rsplit(maxsplit=1)[-1]})) == len(scores.errors) == 1
 
 
 def test_missing_and_additional_places_are_counted() -> None:
     gold = a_gold(READ)
     start = a_span(gold, "Kyiv")
     wrong = a_found(gold, places=(Place(text="Kyiv", start=start.start, end=start.end),))
-    assert score([gold], {gold.id: [wrong]}).places["en"] == Count(extra=1, missed=1)
+    scores = score([gold], {gold.id: [wrong]})
+    assert scores.lists["en", "places"] == Count(extra=1, missed=1)
+    assert [error.field for error in scores.errors] == ["places"]
 
 
-def test_places_of_a_missed_mention_are_missed() -> None:
-    assert score([a_gold(READ)], {}).places["en"] == Count(missed=1)
+def test_parties_are_matched_one_to_one_by_their_words() -> None:
+    gold = a_gold(replace(READ, parties=("Kyiv", "the minister")))
+    parties = tuple(Actor(text=it.text, start=it.start, end=it.end) for it in [a_span(gold, "minister")] * 2)
+    scores = score([gold], {gold.id: [a_found(gold, parties=parties)]})
+    assert scores.lists["en", "parties"] == Count(right=1, extra=1, missed=1)
+    assert "wanted Kyiv, the minister, found minister, minister" in scores.told({"parties"})[0]
+
+
+@pytest.mark.parametrize("name", ["parties", "places"])
+def test_what_a_missed_mention_lists_is_missed(name: str) -> None:
+    assert score([a_gold(READ)], {}).lists["en", name] == Count(missed=1)
+
+
+def test_sentence_is_not_judged_by_what_only_articles_have() -> None:
+    gold = a_gold(READ)
+    found = a_found(gold, event_on=date(2026, 3, 1), event_precision=DatePrecision.DAY, conflict="russia-ukraine")
+    assert score([gold], {gold.id: [found]}).errors == []
+
+
+def test_errors_are_told_of_the_fields_that_are_asked_for() -> None:
+    gold = a_gold(READ)
+    scores = score([gold], {gold.id: [a_found(gold, act=Act.ACCEPT, certainty=Certainty.POSSIBLE)]})
+    assert [told.split()[0] for told in scores.told({"act", "certainty"})] == ["act", "certainty"]
+    assert [told.split()[0] for told in scores.told({"act"})] == ["act"]
+    assert scores.told(()) == []
 
 
 def test_two_mentions_are_paired_by_their_triggers() -> None:
@@ -144,11 +177,12 @@ def test_two_mentions_are_paired_by_their_triggers() -> None:
     assert score([gold], {gold.id: found}).fields["en", "ceasefire act"] == [True, True]
 
 
-def test_interval_is_the_same_each_time_and_holds_the_middle() -> None:
+def test_intervals_are_the_same_each_time_and_hold_the_middle() -> None:
     counts = [Count(right=1)] * 30 + [Count(missed=1)] * 10 + [Count(extra=1)] * 5
-    low, high = interval(counts)
-    assert interval(counts) == (low, high)
-    assert 0.6 < low < sum(counts, Count()).f1 < high < 1.0
+    spans = intervals(counts)
+    assert intervals(counts) == spans
+    numbers = sum(counts, Count()).numbers()
+    assert all(0.5 < low < number < high < 1.0 for number, (low, high) in zip(numbers, spans, strict=True))
 
 
 @pytest.mark.parametrize(
