@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?=
 VAR ?= var
+ERRORS ?=
 BIN := .venv/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -33,8 +34,8 @@ test: setup  ## all tests but the slow ones
 test-all: setup  ## the slow ones too
 	@$(BIN)/python -m pytest
 
-eval: setup  ## quality of mentions and of stories, held against the floors
-	@$(BIN)/python -m tests.eval.gate
+eval: setup  ## quality of mentions and of stories, held against the floors; ERRORS=all (or act,places) lists them
+	@$(BIN)/python -m tests.eval.gate $(if $(ERRORS),--errors $(ERRORS))
 	@$(BIN)/python -m tests.eval.stories_gate
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
