@@ -44,6 +44,8 @@ VOCABULARY = frozenset(
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
+        "when_words",  # words for when that may stand between a verb and its land
+        "delegates",  # those who talk for the sides of a war, where the whole text is about one
         "modals",  # with which a verb of saying says nothing: may think
         "comparing",  # what begins a comparison, whose date is its own: "as Kyiv had done on 11 March"
         "according_to",

@@ -9,6 +9,8 @@ from trucewatch.knowledge.names import Name
 from trucewatch.mentions.openings import Lexicon
 from trucewatch.mentions.view import Words
 
+WAR_WORDS, WAR_NAMES = 5, 2
+"""Different words for fighting, and names of one conflict's sides and places, that make a text one about a war."""
 ENOUGH = 2
 """A conflict word, an armed group, or two names of one conflict; tuned on dev sentences, March 2026."""
 
@@ -21,6 +23,8 @@ class Setting:
     around: int
     war: int
     """The part of both that words for fighting and armed groups make, not names of states and places."""
+    in_war: bool
+    """The whole text is about armed conflict."""
     other: bool
     """The sentence speaks of trade, pay, sport or the like."""
     conflict: str | None
@@ -31,12 +35,12 @@ class Setting:
         """True where armed conflict is the matter."""
         if self.other and self.here < ENOUGH + 1:
             return False
-        return self.here + self.around >= ENOUGH
+        return self.in_war or self.here + self.around >= ENOUGH
 
     @property
     def is_hinted(self) -> bool:
         """True where at least a party or a place of a conflict is named."""
-        return self.here + self.around > 0 and not (self.other and self.here < 2 * ENOUGH)
+        return (self.in_war or self.here + self.around > 0) and not (self.other and self.here < 2 * ENOUGH)
 
     @property
     def is_topic(self) -> bool:
@@ -44,9 +48,9 @@ class Setting:
 
         Two states that are at odds make no war by their names alone: they talk of trade as well.
         """
-        if not self.war or (self.other and self.here < 2 * ENOUGH):
+        if not (self.war or self.in_war) or (self.other and self.here < 2 * ENOUGH):
             return False
-        return self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
+        return self.in_war or self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
 
     def meets(self, needs: Collection[str]) -> bool:
         """Return whether there is as much armed conflict in sight as a trigger needs: 'conflict', or only a 'hint'."""
@@ -80,8 +84,19 @@ class Gate:
         return 2 * len(set(conflict_words)) + self._name_weight(names)
 
     def war_in(self, conflict_words: Iterable[str], names: Iterable[Name]) -> int:
-        """Return the part of that evidence that words for fighting and armed groups make."""
-        return 2 * len(set(conflict_words)) + self._armed_weight(names)
+        """Return the part of that evidence that words for fighting, armed groups and two sides of one conflict make."""
+        named = tuple(names)
+        return 2 * len(set(conflict_words)) + self._armed_weight(named) + self._has_two_sides(named)
+
+    def _has_two_sides(self, names: Iterable[Name]) -> bool:
+        who = {self._who(name) for name in names if name.actor_id is not None}
+        return any(len(who & set(conflict.parties)) > 1 for conflict in self._gazetteer.conflicts.values())
+
+    def is_war_text(self, conflict_words: Collection[str], names: Iterable[Name]) -> bool:
+        """Return whether a text with these conflict words and names is about a war; more of them never make it less so."""
+        if len(set(conflict_words)) < WAR_WORDS:
+            return False
+        return any(len(who) >= WAR_NAMES for who in self._evidence(names).values())
 
     def conflict_words(self, lowered: str) -> tuple[tuple[int, str], ...]:
         """Return where conflict words stand in a text, in order, with the words."""
@@ -135,6 +150,10 @@ class Gate:
     def principals(self, names: Iterable[Name | None]) -> int:
         """Return how many different actors these names stand for."""
         return len({self._who(name) for name in names if name is not None})
+
+    def names_side(self, names: Iterable[Name]) -> bool:
+        """Return whether one of these names stands for a side of a watched conflict."""
+        return any(name.actor_id is not None and self._words.names.conflicts_of(name) for name in names)
 
     def is_of_conflict(self, name: Name) -> bool:
         """Return whether a name is a place where a watched conflict is fought, or an armed group."""

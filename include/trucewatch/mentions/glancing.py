@@ -69,6 +69,7 @@ class Glancer:
             here=self._gate.weigh(lowered, sight.names),
             around=MOST_EVIDENCE,
             war=MOST_EVIDENCE,
+            in_war=True,
             other=self._gate.is_other(lowered),
             conflict=None,
         )
@@ -95,15 +96,27 @@ class Glancer:
         words = {word for start, end in spans for word in sheet.conflict_words(start, end)}
         words.update(other.conflict_words(0, len(other.text)))
         own = {word for _, word in self._gate.conflict_words(sight.lowered)}
-        yield self._seen(setting, own, words, sight.names, ())
+        in_war = self._gate.is_war_text(
+            [*sheet.conflict_words(0, len(sheet.text)), *other.conflict_words(0, len(other.text))],
+            [*sheet.all_names, *other.all_names],
+        )
+        yield self._seen(setting, own, words, sight.names, (), in_war=in_war)
         names = [*(one for span in spans for one in sheet.names(*span)), *other.all_names]
-        yield self._seen(setting, own, words, sight.names, names)
+        yield self._seen(setting, own, words, sight.names, names, in_war=in_war)
 
     def _seen(
-        self, setting: Setting, own: set[str], words: set[str], own_names: Sequence[Name], names: Sequence[Name]
+        self,
+        setting: Setting,
+        own: set[str],
+        words: set[str],
+        own_names: Sequence[Name],
+        names: Sequence[Name],
+        *,
+        in_war: bool,
     ) -> Setting:
         around = self._gate.weigh_found(words, names)
-        return replace(setting, around=around, war=self._gate.war_in(own | words, [*own_names, *names]))
+        war = self._gate.war_in(own | words, [*own_names, *names])
+        return replace(setting, around=around, war=war, in_war=in_war)
 
 
 class _Sheet:

@@ -109,7 +109,8 @@ def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> b
             if after is not None and after.text in OWNED:
                 continue
             return not compound or is_land(view, words, token.head)
-        if words["amounts"].fullmatch(token.lower_) or token.pos_ in BEFORE_NOUN or token.text in SIGNS:
+        passed = any(words[key].fullmatch(token.lower_) for key in ("amounts", "when_words"))
+        if passed or token.pos_ in BEFORE_NOUN or token.text in SIGNS:
             continue
         if token.pos_ == "ADP" and token.lower_ in SHARES:
             continue

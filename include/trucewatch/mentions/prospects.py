@@ -140,8 +140,8 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     """Return which need of its trigger no parse of the sentence can meet, in plain words, or None."""
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
-        "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate, candidate)),
-        "about": lambda: not is_about(sight, gate, candidate),
+        "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate, setting, candidate)),
+        "about": lambda: not is_about(sight, gate, setting, candidate),
         "named": lambda: not names_next(sight, candidate),
         "owned": lambda: not (named_before(sight, candidate) or names_next(sight, candidate)),
         "place": lambda: _is_in_name(sight, candidate) or not _may_take(sight, candidate),

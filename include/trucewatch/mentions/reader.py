@@ -49,6 +49,14 @@ class _Open:
     setting: Setting
 
 
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """What a whole text is about: the conflict of which most is named, and whether it is about a war at all."""
+
+    conflict: str | None
+    in_war: bool
+
+
 class SentenceReader:
     """Reads sentences of one language."""
 
@@ -56,7 +64,7 @@ class SentenceReader:
         """Keep the language's words and the gate."""
         self.words = words
         self.gate = gate
-        self._usual_conflicts: WeakKeyDictionary[Passage, str | None] = WeakKeyDictionary()
+        self._matters: WeakKeyDictionary[Passage, _Matter] = WeakKeyDictionary()
 
     def read(self, passage: Passage, sentence: Sentence) -> Outcome:
         """Return what one sentence gave."""
@@ -104,15 +112,20 @@ class SentenceReader:
             here=self.gate.weigh(lowered, names),
             around=self.gate.weigh(around, around_names),
             war=self.gate.war_in(words, [*names, *around_names]),
+            in_war=self._matter(passage).in_war,
             other=self.gate.is_other(lowered),
-            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._usual(passage)),
+            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict),
         )
 
-    def _usual(self, passage: Passage) -> str | None:
-        """Return the conflict that the whole text speaks of most, worked out once a passage."""
-        if passage not in self._usual_conflicts:
-            self._usual_conflicts[passage] = self.gate.usual_conflict(passage.all_names)
-        return self._usual_conflicts[passage]
+    def _matter(self, passage: Passage) -> "_Matter":
+        """Return what title and text together are about, worked out once a document."""
+        if passage not in self._matters:
+            parts = [one for one in (passage, passage.neighbour) if one is not None]
+            names = [name for part in parts for name in part.all_names]
+            words = [word for part in parts for _, word in self.gate.conflict_words(part.lowered)]
+            matter = _Matter(conflict=self.gate.usual_conflict(names), in_war=self.gate.is_war_text(words, names))
+            self._matters.update(dict.fromkeys(parts, matter))
+        return self._matters[passage]
 
     def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
         sentence = opened.sentence
@@ -181,4 +194,4 @@ class SentenceReader:
         return theatre_places(view, self.words, near, self.gate.lands_of(opened.setting.conflict))
 
 
-_NOWHERE = Setting(here=0, around=0, war=0, other=False, conflict=None)
+_NOWHERE = Setting(here=0, around=0, war=0, in_war=False, other=False, conflict=None)

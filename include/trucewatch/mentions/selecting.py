@@ -61,9 +61,11 @@ def _weight(finding: Finding) -> tuple[bool, bool, bool, bool, int]:
 
 
 def _is_same(finding: Finding, other: Finding) -> bool:
+    if "alone" in finding.candidate.rule.needs:
+        return True
     if finding.candidate.category is not other.candidate.category:
         return False
-    if finding.reading.act is Act.DISCUSS or "alone" in finding.candidate.rule.needs:
+    if finding.reading.act is Act.DISCUSS:
         return True
     if finding.reading.act is not other.reading.act:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from trucewatch.mentions.gate import Gate
+from trucewatch.mentions.gate import Gate, Setting
 from trucewatch.mentions.scan import Candidate
 
 if TYPE_CHECKING:
@@ -27,11 +27,14 @@ _OTHER_USE = re.compile(r"(?:'s?(?!\w)|-|\s(?:to|into)\s)")
 """What follows a name that is no object: "Ukraine's army", "wants Kyiv to wait"."""
 
 
-def is_about(sight: Sight, gate: Gate, candidate: Candidate) -> bool:
+def is_about(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -> bool:
     """Return whether talks are said to be about armed conflict, or about a place or armed group of one.
 
-    By the sentence's label, by a word before them ("the Gaza talks"), or by a preposition of topic soon after them.
+    By the sentence's label, by a word before them ("the Gaza talks"), or by a preposition of topic soon after them; in a
+    text about a war also by those who speak for its sides.
     """
+    if setting.in_war and (sight.words["delegates"].search(sight.lowered) or gate.names_side(sight.names)):
+        return True
     label = _LABEL.match(sight.text)
     if label and _names_war(sight, gate, 0, label.end()):
         return True

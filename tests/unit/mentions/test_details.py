@@ -84,9 +84,9 @@ def test_armed_conflict_weighs_and_trade_does_not(languages: dict[str, Words], g
 
 
 def test_other_matters_need_more_evidence() -> None:
-    assert Setting(here=2, around=0, war=2, other=False, conflict=None).is_conflict
-    assert not Setting(here=2, around=4, war=2, other=True, conflict=None).is_conflict
-    assert not Setting(here=0, around=4, war=4, other=False, conflict=None).is_topic
+    assert Setting(here=2, around=0, war=2, in_war=False, other=False, conflict=None).is_conflict
+    assert not Setting(here=2, around=4, war=2, in_war=False, other=True, conflict=None).is_conflict
+    assert not Setting(here=0, around=4, war=4, in_war=False, other=False, conflict=None).is_topic
 
 
 def test_conflict_is_the_one_most_is_named_of(languages: dict[str, Words], gazetteer: Gazetteer) -> None:
