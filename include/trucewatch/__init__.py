@@ -15,4 +15,10 @@ The road, one room a hop:
 `pipeline` knows the order, `assembly` joins the parts, `airflow_bridge` and `commands` are the two ways in.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# Before anything loads NumPy, which reads it only then: the language models' products are too small for two threads,
+# which spend three times the processor's time waiting for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

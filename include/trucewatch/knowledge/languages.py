@@ -87,6 +87,7 @@ VOCABULARY = frozenset(
 )
 """The named word lists that every cues.yaml must have."""
 
+_HEAD_KEYS = frozenset({"code", "name", "model", "version", "abbreviations"})
 MIN_MATCHES, MIN_NO_MATCHES = 2, 1
 _CUES = frozenset({"vocabulary", "certainty", "targets", "formats", "levels", "issues"})
 
@@ -102,7 +103,7 @@ def load_language(folder: Path) -> LanguagePack:
     """Return the pack in one folder, complete and checked. Raises KnowledgeInvalid with file:line."""
     head_path, cues_path = folder / "language.yaml", folder / "cues.yaml"
     head = read_yaml(head_path)
-    check_keys(head, head_path, required=frozenset({"code", "name", "model", "version", "abbreviations"}))
+    check_keys(head, head_path, required=_HEAD_KEYS, optional=frozenset({"left_out"}))
     if head["code"] != folder.name:
         raise invalid(head_path, head[LINE], f"code {head['code']!r} is not the folder's name {folder.name!r}")
     cues = read_yaml(cues_path)
@@ -114,6 +115,7 @@ def load_language(folder: Path) -> LanguagePack:
         code=head["code"],
         name=head["name"],
         model=head["model"],
+        left_out=_strings(head, "left_out", head_path),
         pack_version=f"{head['code']}-{head['version']}-{_digest([head, cues, *raw.values()])}",
         abbreviations=frozenset(str(word).lower() for word in head["abbreviations"]),
         vocabulary={key: _strings(cues["vocabulary"], key, cues_path) for key in sorted(VOCABULARY)},

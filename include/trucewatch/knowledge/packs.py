@@ -81,6 +81,8 @@ class LanguagePack:
     code: str
     name: str
     model: str
+    left_out: tuple[str, ...]
+    """Parts of the model that no rule reads, by spaCy's names; they are not loaded."""
     pack_version: str
     """Readable version and a short digest of the content."""
     abbreviations: frozenset[str]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib.metadata
-import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from trucewatch.errors import KnowledgeInvalid
+from trucewatch.mentions.kernels import use_quicker_kernels
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
 class Parser:
     """One language's model; loads on the first sentence. Safe from several threads."""
 
-    def __init__(self, package: str) -> None:
-        """Load nothing yet."""
+    def __init__(self, package: str, left_out: Sequence[str] = ()) -> None:
+        """Load nothing yet; `left_out` are parts of the package that no rule reads, by spaCy's names."""
         self.package = package
+        self._left_out = tuple(left_out)
         self._language: Language | None = None
         self._lock = threading.Lock()
 
@@ -35,7 +38,7 @@ class Parser:
     def parse(self, sentences: Sequence[str]) -> list[Doc]:
         """Return one parse a sentence; each is one sentence, whatever the model would say."""
         with self._lock:
-            language = self._language = self._language or _load(self.package)
+            language = self._language = self._language or _load(self.package, self._left_out)
             docs = [language.make_doc(sentence) for sentence in sentences]
             for doc in docs:
                 for token in doc:
@@ -43,14 +46,24 @@ class Parser:
             return list(language.pipe(docs))
 
 
-def _load(package: str) -> Language:
-    # On some CPUs spaCy's own BLIS kernels are two to three times slower than NumPy's, with the same results.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import spacy  # noqa: PLC0415  # two seconds that a text without a trigger must not pay
-    from thinc.api import NumpyOps, set_current_ops  # noqa: PLC0415
+def _load(package: str, left_out: Sequence[str]) -> Language:
+    with _without_collections():
+        import spacy  # noqa: PLC0415  # half a second that a text without a trigger must not pay
 
-    set_current_ops(NumpyOps(use_blis=False))
+        use_quicker_kernels()
+        try:
+            return spacy.load(package, exclude=left_out)
+        except OSError as error:
+            raise KnowledgeInvalid(f"the language model {package} is not installed", key=package) from error
+
+
+@contextlib.contextmanager
+def _without_collections() -> Iterator[None]:
+    """Search for no garbage meanwhile: a model is hundreds of thousands of objects, and none of them is any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        return spacy.load(package)
-    except OSError as error:
-        raise KnowledgeInvalid(f"the language model {package} is not installed", key=package) from error
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -30,7 +30,7 @@ class Words:
         self.pack = pack
         self.names = names
         self.scanner = Scanner(pack)
-        self.parser = Parser(pack.model)
+        self.parser = Parser(pack.model, pack.left_out)
         self.patterns = {category: Patterns(rules.acts) for category, rules in pack.categories.items()}
         self._patterns = {key: phrase_pattern(words) for key, words in pack.vocabulary.items()}
         self.numbers = _pairs(pack.vocabulary["numbers"])

@@ -1,0 +1,49 @@
+"""The models as we load them: what is left out of them changes no parse."""
+
+import gc
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.eval.gold_reading import gold_files, read_gold
+from trucewatch.errors import KnowledgeInvalid
+from trucewatch.knowledge.languages import load_languages
+from trucewatch.mentions.models import Parser
+from trucewatch.mentions.sentences import normalise
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+PACKS = load_languages(Path(__file__).resolve().parents[3] / "include" / "knowledge")
+
+
+def test_missing_model_is_named_and_garbage_is_collected_again() -> None:
+    with pytest.raises(KnowledgeInvalid, match="no_such_model is not installed"):
+        Parser("no_such_model").parse(["A truce."])
+    assert gc.isenabled()
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.parametrize("code", sorted(PACKS))
+def test_what_is_left_out_of_a_model_changes_no_parse(code: str) -> None:
+    pack = PACKS[code]
+    assert pack.left_out
+    texts = [normalise(gold.text) for gold in read_gold(gold_files()) if gold.lang == code]
+    assert len(texts) > 100
+    ours, whole = (Parser(pack.model, left_out).parse(texts) for left_out in (pack.left_out, ()))
+    assert everything(ours) == everything(whole)
+
+
+def everything(docs: Sequence["Doc"]) -> list[tuple[object, ...]]:
+    """All that rules may read of each token."""
+    return [
+        (
+            token.text, token.idx, token.lower_, token.norm_, token.pos_, token.tag_, token.lemma_, token.dep_,
+            token.head.i, str(token.morph), token.ent_type_, token.ent_iob_, token.is_sent_start,
+        )
+        for doc in docs
+        for token in doc
+    ]  # fmt: skip
