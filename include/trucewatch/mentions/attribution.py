@@ -84,9 +84,9 @@ def read_attribution(view: View, source: Source | None, start: int, end: int) ->
     if quote is None:
         if source is None:
             return Attribution.NONE
-        within = any(one.start >= 0 and one.end <= len(view.doc.text) for one in view.quotes)
+        within = any(one.start >= 0 and one.end <= len(view.text) for one in view.quotes)
         return Attribution.MIXED if within and source.kind is Attribution.INDIRECT else source.kind
-    before = view.doc.text[: max(quote.start, 0)].rstrip('«“" ')
+    before = view.text[: max(quote.start, 0)].rstrip('«“" ')
     opens = not before or before[-1] in ":,.;" or quote.start < 0
     return Attribution.DIRECT if opens else Attribution.MIXED
 
@@ -249,7 +249,7 @@ def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
 
 def _headline(view: View, words: Words, start: int) -> Iterator[Source]:
     """Yield who a headline names before a colon and a quote, or after its last dash; its subject or outlet is nobody."""
-    text = view.doc.text
+    text = view.text
     for match in (HEADLINE.search(text), TAIL.search(text)):
         if match is None or (match.re is HEADLINE and start < match.end("who")) or text.endswith("."):
             continue

@@ -16,10 +16,8 @@ HOURS = "H"
 
 def read_duration(lowered: str, words: Words, start: int, end: int) -> str | None:
     """Return the length nearest to the trigger as ISO 8601 ('P30D'), or None; offsets are the trigger's."""
-    numbers, units = "|".join(map(re.escape, words.numbers)), "|".join(map(re.escape, words.units))
-    pattern = re.compile(rf"(?<![\w.,])(?P<number>\d{{1,4}}|{numbers})[\s-]+(?P<unit>{units})(?!\w)")
     best: tuple[int, str] | None = None
-    for match in pattern.finditer(lowered):
+    for match in words.durations.finditer(lowered):
         distance = max(start - match.end(), match.start() - end, 0)
         between = lowered[match.end() : start] if match.end() <= start else lowered[end : match.start()]
         if distance > FAR or ";" in between or not _lasts(lowered, match, words):

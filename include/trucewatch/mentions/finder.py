@@ -8,6 +8,7 @@ from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import NameFinder
 from trucewatch.knowledge.packs import LanguagePack
+from trucewatch.mentions.allowance import MOST_SENTENCES, Allowance
 from trucewatch.mentions.building import Builder, Finding
 from trucewatch.mentions.explaining import Explanation, explain
 from trucewatch.mentions.gate import Gate
@@ -18,9 +19,6 @@ from trucewatch.mentions.view import Words
 from trucewatch.model import Document, Mention
 
 log = logging.getLogger(__name__)
-
-MOST_SENTENCES = 400
-"""Sentences with triggers that are parsed in one document; a page with more is a list, not an article."""
 
 
 class DocumentFinder:
@@ -43,12 +41,15 @@ class DocumentFinder:
         reader = self._readers.get(document.language)
         if reader is None:
             return ()
-        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk)
-        return tuple(
+        builder, allowance = Builder(document, reader.words, self._gazetteer, self._crosswalk), Allowance()
+        mentions = tuple(
             builder.build(finding, passage)
             for passage in passages(document, reader)
-            for finding in self._findings(reader, passage)
+            for finding in self._findings(reader, passage, allowance)
         )
+        if allowance.sentences_left_out:
+            log.warning("too much to read document=%s sentences_left_out=%d", document.id, allowance.sentences_left_out)
+        return mentions
 
     def glance(self, title: str, text: str, languages: Collection[str]) -> PassedOver | None:
         """Return why `find` would find nothing in a text of one of these languages; None: it might find something.
@@ -72,15 +73,16 @@ class DocumentFinder:
         if reader is None:
             return Explanation(language=language, known=False, sentences=(), mentions=())
         (passage,) = passages(document, reader)
-        found = [(sentence, reader.read(passage, sentence)) for sentence in passage.with_triggers(MOST_SENTENCES)]
+        sentences = passage.with_triggers()[:MOST_SENTENCES]
+        found = list(zip(sentences, reader.read_all(passage, sentences, Allowance()), strict=True))
         builder = Builder(document, reader.words, self._gazetteer, self._crosswalk)
         return explain(language, passage, found, builder)
 
-    def _findings(self, reader: SentenceReader, passage: Passage) -> list[Finding]:
-        sentences = passage.with_triggers(MOST_SENTENCES)
-        if len(sentences) == MOST_SENTENCES:
-            log.warning("too many trigger sentences; read the first count=%d", MOST_SENTENCES)
-        return [finding for outcome in reader.read_all(passage, sentences) for finding in outcome.findings]
+    def _findings(self, reader: SentenceReader, passage: Passage, allowance: Allowance) -> list[Finding]:
+        sentences = passage.with_triggers()
+        allowance.sentences_left_out += len(sentences[MOST_SENTENCES:])
+        outcomes = reader.read_all(passage, sentences[:MOST_SENTENCES], allowance)
+        return [finding for outcome in outcomes for finding in outcome.findings]
 
 
 def open_finder(

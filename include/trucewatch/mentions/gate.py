@@ -165,7 +165,7 @@ class Gate:
 
     def _evidence(self, names: Iterable[Name]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for name in names:
+        for name in {id(one.records): one for one in names}.values():  # the same name again is no new evidence
             for conflict in self._words.names.conflicts_of(name):
                 found.setdefault(conflict, set()).add(self._who(name))
         return found

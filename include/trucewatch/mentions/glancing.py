@@ -24,6 +24,9 @@ NEIGHBOURS = 4
 """Paragraphs on either side of a sentence's own whose nearest sentences count for it."""
 MOST_EVIDENCE = 1000
 """Stands for all that a neighbourhood could hold, to see whether it matters what it holds."""
+MOST_STRETCHES = 200
+"""Sentences with triggers that are looked at in a title or text; where none of so many promises anything, a careful
+reading must tell."""
 _LINE = re.compile("[^\n]+")
 
 Span = tuple[int, int]
@@ -52,7 +55,9 @@ class Glancer:
         head, body = (_Sheet(one, self._words, self._gate) for one in (title, text))
         reason = PassedOver.NO_TRIGGER
         for sheet, other in ((head, body), (body, head)):
-            for stretch in sheet.stretches():
+            for number, stretch in enumerate(sheet.stretches()):
+                if number == MOST_STRETCHES:
+                    return None
                 candidates, _ = self._words.scanner.candidates(sheet.lowered[stretch.start : stretch.end])
                 if candidates:
                     reason = PassedOver.NO_CONFLICT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib.metadata
 import threading
@@ -27,7 +28,7 @@ class Parser:
         self._language: Language | None = None
         self._lock = threading.Lock()
 
-    @property
+    @functools.cached_property
     def version(self) -> str:
         """Name and version of the installed model."""
         try:

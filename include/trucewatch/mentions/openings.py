@@ -17,6 +17,9 @@ LONGEST = 14
 MOST = 400
 """Openings of one pattern that are still lengthened."""
 
+MOST_MARKS = 2000
+"""Marks of one text that are held against their patterns; a text with more is looked at anyway."""
+
 
 class Lexicon:
     """Several patterns, looked for together; what it finds is what each of them would find alone."""
@@ -64,20 +67,25 @@ class Lexicon:
 
     def has_match(self, text: str) -> bool:
         """Return whether any of the patterns matches somewhere."""
-        return any(
-            self._patterns[number].match(text, start)
-            for number, starts in self.starts(text).items()
-            for start in starts
-        )
+        return next(self.matching(text), None) is not None
+
+    def matching(self, text: str) -> Iterator[int]:
+        """Yield the numbers of the patterns that match somewhere, in order."""
+        for number, starts in sorted(self.starts(text).items()):
+            if any(self._patterns[number].match(text, start) for start in starts):
+                yield number
 
     def marks(self, text: str) -> Sequence[int]:
         """Return offsets, ascending, one of which every match begins at or contains: for a long text, quicker than it.
 
-        Offsets without a match are among them where a pattern has no openings but stems.
+        Offsets without a match are among them where a pattern has no openings but stems, and after very many with one.
         """
         found = set(self._stem_starts(text))
         for which, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start in found:
+                continue
+            if len(found) >= MOST_MARKS:
+                found.add(start)
                 continue
             for number in self._owners[which]:
                 if self._patterns[number].match(text, start):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from trucewatch.codebook import Category
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.prospects import Sight
-from trucewatch.mentions.quotes import Quote, quotes_of
+from trucewatch.mentions.quotes import LONGEST_QUOTE, Quote, quotes_of
+from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
 from trucewatch.mentions.view import Words
 
@@ -16,8 +18,7 @@ BEFORE, AFTER = 2, 1
 """Sentences before and after that may tell what a sentence is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Where a sentence stands in its passage."""
 
     number: int
@@ -38,6 +39,8 @@ class Passage:
         self._words = words
         self._names: dict[int, tuple[Name, ...]] = {}
         self._sights: dict[int, Sight] = {}
+        self.conflict_words: dict[int, frozenset[str]] = {}
+        self._excluded: dict[Category, str | None] = {}
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -55,8 +58,8 @@ class Passage:
         """What stands in quotation marks."""
         return quotes_of(self.text)
 
-    def with_triggers(self, most: int) -> list[Sentence]:
-        """Return the first sentences that hold a stem; the text is cut only if there is one."""
+    def with_triggers(self) -> list[Sentence]:
+        """Return the sentences that hold a stem; the text is cut only if there is one."""
         positions = self._words.scanner.positions(self.lowered)
         if not positions:
             return []
@@ -65,9 +68,24 @@ class Passage:
             at = bisect.bisect_left(positions, sentence.start)
             if at < len(positions) and positions[at] < sentence.end:
                 found.append(sentence)
-                if len(found) == most:
-                    break
         return found
+
+    def quotes_in(self, sentence: Sentence) -> tuple[Quote, ...]:
+        """Return the quotes that reach into a sentence, offsets from its start."""
+        first = bisect.bisect_right(self.quotes, sentence.start, key=lambda quote: quote.end)
+        last = bisect.bisect_left(self.quotes, sentence.end + LONGEST_QUOTE, key=lambda quote: quote.end)
+        return tuple(
+            Quote(start=quote.start - sentence.start, end=quote.end - sentence.start)
+            for quote in self.quotes[first : last + 1]
+            if quote.start < sentence.end
+        )
+
+    def excluded_around(self, candidate: Candidate) -> str | None:
+        """Return the exclusion that fits another use of the candidate's words anywhere in the passage, or None."""
+        category = candidate.category
+        if category not in self._excluded:
+            self._excluded[category] = self._words.scanner.excluded_around(category, self.lowered)
+        return self._excluded[category]
 
     def names(self, sentence: Sentence) -> tuple[Name, ...]:
         """Return the known names of a sentence, offsets from its start."""

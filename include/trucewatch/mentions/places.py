@@ -147,8 +147,14 @@ def _with_neighbours(view: View, doing: list[Spot], spots: list[Spot]) -> list[S
     return [*joined, *doing]
 
 
-def all_places(view: View, words: Words) -> list[Spot]:
-    """Return every place of a sentence, known names first, with the words that belong to their name."""
+def all_places(view: View, words: Words) -> tuple[Spot, ...]:
+    """Return every place of a sentence in its order, with the words that belong to their name; looked for once."""
+    if view.places is None:
+        view.places = tuple(_all_places(view, words))
+    return view.places
+
+
+def _all_places(view: View, words: Words) -> list[Spot]:
     spots = [
         _widened(view, words, name.start, name.end, name)
         for name in view.names

@@ -7,6 +7,7 @@ fight. It may let too much through; it stops nothing that the parse would have k
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 
@@ -109,8 +110,13 @@ class Sight:
             for match in _CAPITAL.finditer(self.text)
             if not _COMMON.fullmatch(match.group().lower())
             if match.start() or not _PLURAL.match(self.lowered, match.end())
-            if not any(name.start <= match.start() < name.end for name in self.names)
+            if not self._is_named(match.start())
         )
+
+    def _is_named(self, at: int) -> bool:
+        """Return whether a known name covers a character; names are in order and apart."""
+        before = bisect_right(self.names, at, key=lambda name: name.start)
+        return before > 0 and at < self.names[before - 1].end
 
     @cached_property
     def has_fighters(self) -> bool:

@@ -1,7 +1,7 @@
 """What stands in quotation marks, found on raw text: parsers cut quotes in two."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MARKS = re.compile(r"[“”«»\"]|\n")
 LONGEST_QUOTE = 3000
@@ -9,8 +9,7 @@ LONGEST_QUOTE = 3000
 PAIRS = frozenset({("“", "”"), ("«", "»"), ('"', '"'), ("“", '"'), ("“", "“")})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(NamedTuple):
     """What stands inside quotation marks, in offsets of the whole text or of a sentence."""
 
     start: int
@@ -27,7 +26,9 @@ def quotes_of(text: str) -> tuple[Quote, ...]:
             opened = None
         if opened is None:
             if char == '"' and text[mark.end() : mark.end() + 1] in {",", "."} and mark.start():
-                quotes.append(Quote(start=text.rfind("\n", 0, mark.start()) + 1, end=mark.start()))
+                first = max(0, mark.start() - LONGEST_QUOTE)
+                start = max(first, text.rfind("\n", first, mark.start()) + 1)
+                quotes.append(Quote(start=start, end=mark.start()))
             elif char in '“«"':
                 opened = (mark.end(), char)
         elif char == "\n":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from trucewatch.codebook import Act, Category
+from trucewatch.mentions.allowance import TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import limits, read_duration, read_scope
@@ -16,8 +17,7 @@ from trucewatch.mentions.land import with_land
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
 from trucewatch.mentions.prospects import hopeless
-from trucewatch.mentions.quotes import Quote
-from trucewatch.mentions.readings import read_act
+from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
 from trucewatch.mentions.view import View, Words
@@ -66,14 +66,10 @@ class SentenceReader:
         self.gate = gate
         self._matters: WeakKeyDictionary[Passage, _Matter] = WeakKeyDictionary()
 
-    def read(self, passage: Passage, sentence: Sentence) -> Outcome:
-        """Return what one sentence gave."""
-        return next(self.read_all(passage, (sentence,)))
-
-    def read_all(self, passage: Passage, sentences: Sequence[Sentence]) -> Iterator[Outcome]:
-        """Yield what each sentence gave; only those that pass the gate are parsed."""
+    def read_all(self, passage: Passage, sentences: Sequence[Sentence], allowance: Allowance) -> Iterator[Outcome]:
+        """Yield what each sentence gave; only those that pass the gate, and that the document may have, are parsed."""
         for first in range(0, len(sentences), BATCH):
-            opened = [self._open(passage, sentence) for sentence in sentences[first : first + BATCH]]
+            opened = [self._open(passage, sentence, allowance) for sentence in sentences[first : first + BATCH]]
             texts = [passage.text[one.sentence.start : one.sentence.end] for one in opened if one.candidates]
             docs = iter(self.words.parser.parse(texts) if texts else ())
             for one in opened:
@@ -82,19 +78,21 @@ class SentenceReader:
                 else:
                     yield Outcome(findings=(), vetoes=one.vetoes)
 
-    def _open(self, passage: Passage, sentence: Sentence) -> _Open:
-        lowered = passage.lowered_of(sentence)
-        candidates, vetoes = self.words.scanner.candidates(lowered)
-        setting = self._setting(passage, sentence) if candidates else _NOWHERE
-        stopped = {one: self._stopped(one, setting, passage, sentence) for one in candidates}
+    def _open(self, passage: Passage, sentence: Sentence, allowance: Allowance) -> _Open:
+        candidates, vetoes = self.words.scanner.candidates(passage.lowered_of(sentence))
+        looks = bool(candidates) and allowance.grants_a_look()
+        setting = self._setting(passage, sentence) if looks else _NOWHERE
+        stopped = {one: self._stopped(one, setting, passage, sentence) if looks else TOO_MUCH for one in candidates}
         kept = [one for one in candidates if stopped[one] is None]
+        if kept and not allowance.grants_a_parse(passage.text[sentence.start : sentence.end], len(kept)):
+            stopped, kept = dict.fromkeys(candidates, TOO_MUCH), []
         vetoes += [Veto(candidate=one, reason=reason) for one, reason in stopped.items() if reason is not None]
         return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
 
     def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage, sentence: Sentence) -> str | None:
         """Return why a candidate is not worth a parse, or None."""
         if "hint" in candidate.rule.needs and setting.here < ENOUGH:
-            reason = self.words.scanner.excluded_around(candidate, passage.lowered)
+            reason = passage.excluded_around(candidate)
             if reason is not None:
                 return reason
         if not setting.meets(candidate.rule.needs):
@@ -106,12 +104,13 @@ class SentenceReader:
         names = passage.names(sentence)
         context = passage.context(sentence)
         around_names = [name for where, one in context for name in where.names(one)]
+        around_words = {word for where, one in context for word in self._conflict_words(where, one)}
         around = " | ".join(where.lowered_of(one) for where, one in context)
-        words = [word for _, word in self.gate.conflict_words(f"{lowered} | {around}")]
+        own_words = self._conflict_words(passage, sentence)
         return Setting(
-            here=self.gate.weigh(lowered, names),
-            around=self.gate.weigh(around, around_names),
-            war=self.gate.war_in(words, [*names, *around_names]),
+            here=self.gate.weigh_found(own_words, names),
+            around=self.gate.weigh_found(around_words, around_names),
+            war=self.gate.war_in(own_words | around_words, [*names, *around_names]),
             in_war=self._matter(passage).in_war,
             other=self.gate.is_other(lowered),
             conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict),
@@ -127,35 +126,37 @@ class SentenceReader:
             self._matters.update(dict.fromkeys(parts, matter))
         return self._matters[passage]
 
+    def _conflict_words(self, passage: Passage, sentence: Sentence) -> frozenset[str]:
+        """Return the conflict words of a sentence, looked for once, whoever's neighbour it is."""
+        if sentence.number not in passage.conflict_words:
+            found = self.gate.conflict_words(passage.lowered_of(sentence))
+            passage.conflict_words[sentence.number] = frozenset(word for _, word in found)
+        return passage.conflict_words[sentence.number]
+
     def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
         sentence = opened.sentence
-        quotes = tuple(
-            Quote(start=quote.start - sentence.start, end=quote.end - sentence.start)
-            for quote in passage.quotes
-            if quote.start < sentence.end and sentence.start < quote.end
-        )
         view = View(
             doc,
+            text=passage.text[sentence.start : sentence.end],
             lowered=passage.lowered_of(sentence),
             start=sentence.start,
             names=passage.names(sentence),
-            quotes=quotes,
+            quotes=passage.quotes_in(sentence),
         )
         findings: list[Finding] = []
         vetoes = list(opened.vetoes)
         for candidate in opened.candidates:
-            finding = self._finding(view, opened, candidate)
-            reason = missing_need(view, self.words, finding)
+            reading = read_act(view, self.words, candidate)
+            reason = missing_need(view, self.words, reading, candidate)
             if reason:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:
-                findings.append(finding)
+                findings.append(self._finding(view, opened, reading, candidate))
         kept = merged(longest(findings))
         vetoes += [Veto(candidate=one.candidate, reason=SAME_STATEMENT) for one in findings if one not in kept]
         return Outcome(findings=tuple(kept), vetoes=tuple(vetoes))
 
-    def _finding(self, view: View, opened: _Open, candidate: Candidate) -> Finding:
-        reading = read_act(view, self.words, candidate)
+    def _finding(self, view: View, opened: _Open, reading: Reading, candidate: Candidate) -> Finding:
         source = find_source(view, self.words, candidate.start, candidate.end, reading.head)
         if source is None and reading.act is Act.CALL_FOR:
             source = quoting_subject(view, reading.anchor)

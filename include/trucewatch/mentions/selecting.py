@@ -6,15 +6,16 @@ from trucewatch.codebook import Act, Category
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.land import holds_land, is_held, lands_next, leaves_land, near_land, takes_land
 from trucewatch.mentions.prospects import REASONS
+from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words
 
 
-def missing_need(view: View, words: Words, finding: Finding) -> str | None:
+def missing_need(view: View, words: Words, reading: Reading, candidate: Candidate) -> str | None:
     """Return which need of its trigger the parsed sentence does not meet, in plain words, or None."""
-    head, candidate = finding.reading.head, finding.candidate
+    head = reading.head
     unmet: dict[str, Callable[[], bool]] = {
-        "act": lambda: finding.reading.act is Act.DISCUSS,
+        "act": lambda: reading.act is Act.DISCUSS,
         "place": lambda: not takes_land(view, words, head, candidate),
         "land": lambda: not near_land(view, words, candidate),
         "prize": lambda: not holds_land(view, words, head, candidate),

@@ -1,10 +1,15 @@
 """Text -> sentences by rule: the parser is never asked, since it cuts quotes and headings in two."""
 
+import logging
 import re
 from collections.abc import Collection, Iterator
 
+log = logging.getLogger(__name__)
+
 TOO_LONG = 1500
 """Characters; what is longer is no sentence, and is cut at spaces so that no parse can take minutes."""
+MOST = 20_000
+"""Sentences of one text, some hundred times the longest article's; what has more is no text."""
 
 _SAME_LENGTH = {
     **dict.fromkeys(map(ord, "’‘ʼ′`´"), "'"),
@@ -17,13 +22,14 @@ _SAME_LENGTH = {
 _SAME_LENGTH.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 _ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_LENGTH) + "]")
 _BREAK = re.compile(
-    r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])[.!?…]*\s?[»”\"')\]]*"
+    r"[\n.!?…)](?:(?<=\n)\n*|(?<=[A-Za-z]\)) --? (?=[A-ZÀ-Þ])|(?<=[.!?…])(?<![.!?…].)[.!?…]*+\s?[»”\"')\]]*+"
     r"(?:(?=\s)|(?<=[a-zß-ÿ][.!?…»”\"])(?=[«“\"]?[A-ZÀ-Þ][a-zß-ÿ']*[ ,])))"
 )
-"""Begins with one set of characters, so that the rest is tried only there. Where a page has lost the space between two
-sentences ("the talks.On Monday"), a capital after a word's stop begins one."""
+"""Begins with one set of characters, so that the rest is tried only there; a row of stops is tried at its first alone.
+Where a page has lost the space between two sentences ("the talks.On Monday"), a capital after a word's stop begins one.
+"""
 _STOPS = frozenset(".!?…")
-_NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(?P<first>.)", re.DOTALL)
+_NEXT = re.compile(r"\s*[«“\"'(\[–—-]*\s?(.)", re.DOTALL)
 _WORD_BEFORE = re.compile(r"([^\s(«“\"']+)$")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 
@@ -45,39 +51,57 @@ def split_sentences(text: str, abbreviations: Collection[str]) -> Iterator[tuple
     """Yield (start, end) of each sentence of a normalised text, without surrounding spaces.
 
     A line break always ends a sentence; a full stop does where a new one begins after it, which the abbreviations
-    (lower case, without their last stop) and initials deny.
+    (lower case, without their last stop) and initials deny. What is cut or left out is said in the log.
     """
+    cut = 0
+    for number, (start, end) in enumerate(_ended(text, abbreviations)):
+        if number == MOST:
+            log.warning("too many sentences; the rest is left out characters=%d", len(text) - start)
+            break
+        if end - start > TOO_LONG:
+            cut += 1
+            yield from _pieces(text, start, end)
+        elif start < end:
+            yield start, end
+    if cut:
+        log.info("cut what is too long for a sentence count=%d", cut)
+
+
+def _ended(text: str, abbreviations: Collection[str]) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _BREAK.finditer(text):
         if text[found.start()] in _STOPS and not _is_end(text, found, abbreviations):
             continue
-        yield from _trimmed(text, start, found.end())
+        yield _trimmed(text, start, found.end())
         start = found.end()
-    yield from _trimmed(text, start, len(text))
+    yield _trimmed(text, start, len(text))
 
 
 def _is_end(text: str, found: re.Match[str], abbreviations: Collection[str]) -> bool:
-    following = _NEXT.match(text, found.end())
+    start, end = found.span()
+    following = _NEXT.match(text, end)
     if following is None:
         return True
-    first = following.group("first")
-    if first.islower():
+    if following.group(1).islower():
         return False
-    stop = found.group()
-    if not stop.startswith(".") or stop.startswith(".."):
+    if text[start] != "." or text[start : start + 2] == "..":
         return True
-    before = _WORD_BEFORE.search(text, max(0, found.start() - 30), found.start())
+    before = _WORD_BEFORE.search(text, max(0, start - 30), start)
     if before is None:
         return True
     word = before.group(1)
     return not (word.lower() in abbreviations or _INITIAL.fullmatch(word))
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    return start, end
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > TOO_LONG:
         cut = text.rfind(" ", start + 1, start + TOO_LONG)
         cut = cut if cut > start else start + TOO_LONG

@@ -18,6 +18,8 @@ from trucewatch.mentions.scan import Scanner
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from trucewatch.mentions.places import Spot
+
 FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
 """Labels of clauses of their own."""
 
@@ -36,6 +38,8 @@ class Words:
         self.numbers = _pairs(pack.vocabulary["numbers"])
         self.units = _pairs(pack.vocabulary["duration_units"])
         self.calendar = Calendar(pack, self.numbers, self.units)
+        numbers, units = ("|".join(map(re.escape, one)) for one in (self.numbers, self.units))
+        self.durations = re.compile(rf"(?<![\w.,])(?P<number>\d{{1,4}}|{numbers})[\s-]+(?P<unit>{units})(?!\w)")
 
     def __getitem__(self, key: str) -> re.Pattern[str]:
         """Return the pattern of one word list."""
@@ -46,14 +50,17 @@ class View:
     """One parsed sentence; offsets of tokens and names count from its own start."""
 
     def __init__(
-        self, doc: Doc, *, lowered: str, start: int, names: tuple[Name, ...], quotes: tuple[Quote, ...]
+        self, doc: Doc, *, text: str, lowered: str, start: int, names: tuple[Name, ...], quotes: tuple[Quote, ...]
     ) -> None:
         """Keep the parts; `start` is where the sentence begins in its text."""
         self.doc = doc
+        self.text = text
         self.lowered = lowered
         self.start = start
         self.names = names
         self.quotes = quotes
+        self.places: tuple[Spot, ...] | None = None
+        """What `places` found, once it was asked."""
 
     @cached_property
     def token_at(self) -> Mapping[int, Token]:
