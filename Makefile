@@ -45,6 +45,7 @@ bench: setup  ## speed and memory of the hops, and how well pages are read; an h
 	@$(BIN)/python -m tests.bench.containment
 	@$(BIN)/python -m tests.bench.documents
 	@$(BIN)/python -m tests.bench.lookalikes
+	@$(BIN)/python -m tests.bench.mentions
 
 docs: setup  ## write the generated pages again
 	@$(BIN)/python tools/data_dictionary.py

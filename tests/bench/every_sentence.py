@@ -1,0 +1,43 @@
+"""A finder that parses every sentence, to hold the one with two stages against."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from trucewatch.mentions.allowance import Allowance
+from trucewatch.mentions.gate import Setting
+from trucewatch.mentions.passage import Passage, Sentence
+from trucewatch.mentions.reader import BATCH, Outcome, SentenceReader
+from trucewatch.mentions.scan import Candidate
+
+UNTOLD = frozenset({"topic", "parties", "conflict", "hint"})
+"""Needs that no parse can tell, so that they are asked before it in either finder."""
+
+
+class EverySentence(SentenceReader):
+    """Parses every sentence, however many, and leaves to the parse whatever it can tell."""
+
+    def read_all(
+        self,
+        passage: Passage,
+        sentences: Sequence[Sentence],
+        allowance: Allowance,
+    ) -> Iterator[Outcome]:
+        for first in range(0, len(passage.sentences), BATCH):
+            part = passage.sentences[first : first + BATCH]
+            docs = self.words.parser.parse([passage.text[one.start : one.end] for one in part])
+            for one, doc in zip(part, docs, strict=True):
+                yield self._read(passage, self._open(passage, one, Unlimited()), doc)
+
+    def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage, sentence: Sentence) -> str | None:
+        rule = replace(candidate.rule, needs=candidate.rule.needs & UNTOLD)
+        return super()._stopped(replace(candidate, rule=rule), setting, passage, sentence)
+
+
+class Unlimited(Allowance):
+    """Grants everything."""
+
+    def grants_a_look(self) -> bool:
+        return True
+
+    def grants_a_parse(self, sentence: str, triggers: int) -> bool:
+        return True
