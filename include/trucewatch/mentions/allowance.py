@@ -18,6 +18,7 @@ class Allowance:
     def __init__(self) -> None:
         """Begin with all of it."""
         self.sentences_left_out = 0
+        self.triggers_left_out = 0
         self._left = MOST_EFFORT
 
     def grants_a_look(self) -> bool:

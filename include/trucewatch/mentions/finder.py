@@ -47,8 +47,13 @@ class DocumentFinder:
             for passage in passages(document, reader)
             for finding in self._findings(reader, passage, allowance)
         )
-        if allowance.sentences_left_out:
-            log.warning("too much to read document=%s sentences_left_out=%d", document.id, allowance.sentences_left_out)
+        if allowance.sentences_left_out or allowance.triggers_left_out:
+            log.warning(
+                "too much to read document=%s sentences_left_out=%d triggers_left_out=%d",
+                document.id,
+                allowance.sentences_left_out,
+                allowance.triggers_left_out,
+            )
         return mentions
 
     def glance(self, title: str, text: str, languages: Collection[str]) -> PassedOver | None:

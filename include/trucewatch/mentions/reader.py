@@ -18,7 +18,7 @@ from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
-from trucewatch.mentions.scan import Candidate, Veto
+from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
 from trucewatch.mentions.view import View, Words
 
@@ -80,6 +80,7 @@ class SentenceReader:
 
     def _open(self, passage: Passage, sentence: Sentence, allowance: Allowance) -> _Open:
         candidates, vetoes = self.words.scanner.candidates(passage.lowered_of(sentence))
+        allowance.triggers_left_out += sum(one.reason == TOO_MANY for one in vetoes)
         looks = bool(candidates) and allowance.grants_a_look()
         setting = self._setting(passage, sentence) if looks else _NOWHERE
         stopped = {one: self._stopped(one, setting, passage, sentence) if looks else TOO_MUCH for one in candidates}
@@ -116,7 +117,7 @@ class SentenceReader:
             conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict),
         )
 
-    def _matter(self, passage: Passage) -> "_Matter":
+    def _matter(self, passage: Passage) -> _Matter:
         """Return what title and text together are about, worked out once a document."""
         if passage not in self._matters:
             parts = [one for one in (passage, passage.neighbour) if one is not None]

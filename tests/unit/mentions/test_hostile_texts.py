@@ -94,7 +94,7 @@ def test_five_megabytes_give_what_they_can_and_say_what_is_left_out(
     assert len(finder.find(a_text(text, "en"))) > 200
     assert [message.split(" characters=")[0] for message in caplog.messages] == [
         "too many sentences; the rest is left out",
-        f"too much to read document=d sentences_left_out={MOST - len(finder.find(a_text(text, 'en')))}",
+        f"too much to read document=d sentences_left_out={MOST - len(finder.find(a_text(text, 'en')))} triggers_left_out=0",
     ]
 
 
@@ -102,7 +102,14 @@ def test_sentences_beyond_the_most_are_counted_in_the_log(
     blind_finder: DocumentFinder, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert blind_finder.find(a_text("The talks on rents resumed.\n" * (MOST_SENTENCES + 7), "en")) == ()
-    assert caplog.messages == ["too much to read document=d sentences_left_out=7"]
+    assert caplog.messages == ["too much to read document=d sentences_left_out=7 triggers_left_out=0"]
+
+
+def test_triggers_beyond_the_most_are_counted_in_the_log(
+    blind_finder: DocumentFinder, caplog: pytest.LogCaptureFixture
+) -> None:
+    blind_finder.find(a_text("talks, " * (MOST_IN_A_SENTENCE + 3) + "on rents.", "en"))
+    assert caplog.messages == ["too much to read document=d sentences_left_out=0 triggers_left_out=3"]
 
 
 def test_nothing_is_said_where_all_is_read(blind_finder: DocumentFinder, caplog: pytest.LogCaptureFixture) -> None:
