@@ -11,7 +11,7 @@ from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import Source, read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
 from trucewatch.mentions.crosscoding import facts_of
-from trucewatch.mentions.dates import dates_of_act, leaning_of, read_date
+from trucewatch.mentions.dates import read_date, ties_of
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.passage import Passage, Sentence
@@ -71,9 +71,8 @@ class Builder:
         conflict = finding.setting.conflict
         where = "title" if passage.in_title else "text"
         time = read_time(view, self._words, reading, published.year if published else None)
-        leaning = leaning_of(view, self._words)
-        own = dates_of_act(view)
-        when = read_date(view.lowered, self._words, published, candidate.start, time=time, leaning=leaning, own=own)
+        ties = ties_of(view, self._words)
+        when = read_date(view.lowered, self._words, published, candidate.start, time=time, ties=ties)
         mention = Mention(
             id=stable_id(
                 "mention", self._document.id, where, candidate.category.value, str(trigger.start), str(trigger.end)

@@ -26,6 +26,15 @@ Leaning: TypeAlias = Callable[[int], bool | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """What a parse tells of the dates of a sentence, by their first character."""
+
+    leaning: Leaning = lambda _: None
+    own: Callable[[int], bool] = lambda _: True
+    """Whether a date may be the act's, and is not that of a participle beside a noun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """A date, and how exactly it is told: it is the first day of that span."""
 
@@ -99,9 +108,14 @@ def leaning_of(view: View, words: Words) -> Leaning:
     return leaning
 
 
-def dates_of_act(view: View) -> Callable[[int], bool]:
-    """Return what tells of a character whether a date there may be an act's, not a participle's beside a noun."""
-    return lambda at: (token := view.token_at.get(at)) is None or not is_of_participle(token)
+def ties_of(view: View, words: Words) -> Ties:
+    """Return what the parse of a sentence tells of its dates."""
+
+    def own(at: int) -> bool:
+        token = view.token_at.get(at)
+        return token is None or not is_of_participle(token)
+
+    return Ties(leaning=leaning_of(view, words), own=own)
 
 
 def read_date(
@@ -111,12 +125,11 @@ def read_date(
     near: int,
     *,
     time: Time | None = None,
-    leaning: Leaning = lambda _: None,
-    own: Callable[[int], bool] = lambda _: True,
+    ties: Ties = Ties(),  # frozen
 ) -> When | None:
     """Return the date named nearest to a character of the sentence, its own clause before others, or None.
 
-    `own` tells of a character whether its date may be the act's. The day on which somebody said so counts only where there is no other. What is counted from the publication is
+    The day on which somebody said so counts only where there is no other. What is counted from the publication is
     unknown without its date; a day or month without a year is the one nearest to it.
     """
     said_at = attrgetter("start")
@@ -130,13 +143,15 @@ def read_date(
         for pattern in (CUT, words["clause_start"])
         for match in pattern.finditer(lowered, max(0, low), high)
     }
-    frame = _Frame(lowered=lowered, words=words, near=near, time=time, leaning=leaning, cuts=tuple(sorted(cuts - {0})))
+    frame = _Frame(
+        lowered=lowered, words=words, near=near, time=time, leaning=ties.leaning, cuts=tuple(sorted(cuts - {0}))
+    )
     home = frame.clause(near)
     today = published.date() if published else None
     found = [
         ((frame.is_saying(said), frame.clause(said.start) != home, abs(said.start - near)), when)
         for said in told
-        if own(said.start)
+        if ties.own(said.start)
         if frame.clause(said.start) == home or not frame.compares(frame.clause(said.start))
         if (when := _resolve(said, today, frame)) is not None
     ]

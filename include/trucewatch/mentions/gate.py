@@ -9,7 +9,7 @@ from trucewatch.knowledge.names import Name
 from trucewatch.mentions.openings import Lexicon
 from trucewatch.mentions.view import Words
 
-WAR_WORDS, WAR_NAMES = 5, 2
+WAR_WORDS, WAR_NAMES = 6, 2
 """Different words for fighting, and names of one conflict's sides and places, that make a text one about a war."""
 ENOUGH = 2
 """A conflict word, an armed group, or two names of one conflict; tuned on dev sentences, March 2026."""
@@ -50,7 +50,9 @@ class Setting:
         """
         if not (self.war or self.in_war) or (self.other and self.here < 2 * ENOUGH):
             return False
-        return self.in_war or self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
+        return (
+            self.in_war or self.here >= ENOUGH or (self.here > 0 and self.around >= ENOUGH) or self.around >= 3 * ENOUGH
+        )
 
     def meets(self, needs: Collection[str]) -> bool:
         """Return whether there is as much armed conflict in sight as a trigger needs: 'conflict', or only a 'hint'."""

@@ -114,7 +114,9 @@ class SentenceReader:
             war=self.gate.war_in(own_words | around_words, [*names, *around_names]),
             in_war=self._matter(passage).in_war,
             other=self.gate.is_other(lowered),
-            conflict=self.gate.conflict(names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict),
+            conflict=self.gate.conflict(
+                names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict
+            ),
         )
 
     def _matter(self, passage: Passage) -> _Matter:

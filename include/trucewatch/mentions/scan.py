@@ -1,7 +1,6 @@
 """The first stage: which words of the raw text may name a mention, and which exclusions veto them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from trucewatch.codebook import Category
 from trucewatch.knowledge.packs import LanguagePack, TriggerRule
 from trucewatch.mentions.openings import Lexicon
 
-MOST_IN_A_SENTENCE = 20
+MOST_IN_A_SENTENCE = 30
 """Triggers of one sentence that are looked at; the most in thousands of real documents was 14."""
 TOO_MANY = "too many triggers in one sentence"
 

@@ -10,7 +10,7 @@ from trucewatch.codebook import DatePrecision, Time
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.knowledge.names import NameFinder
-from trucewatch.mentions.dates import When, read_date
+from trucewatch.mentions.dates import Ties, When, read_date
 from trucewatch.mentions.view import Words
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
@@ -142,7 +142,7 @@ def test_what_happened_in_a_month_ahead_happened_last_year(languages: dict[str, 
 
 @pytest.mark.parametrize(("leans", "day"), [(True, date(2026, 3, 20)), (False, date(2026, 3, 13))])
 def test_the_clause_of_a_weekday_decides_where_it_lies(languages: dict[str, Words], *, leans: bool, day: date) -> None:
-    found = read_date("les talks ont lieu vendredi", languages["fr"], WEDNESDAY, 0, leaning=lambda _: leans)
+    found = read_date("les talks ont lieu vendredi", languages["fr"], WEDNESDAY, 0, ties=Ties(leaning=lambda _: leans))
     assert found is not None
     assert found.on == day
 

@@ -105,6 +105,11 @@ def test_a_conflict_far_away_in_the_text_is_no_neighbour(finder: DocumentFinder)
     assert finder.glance("", f"{FIGHTING}\n{FAR}\n{TALKS}", ("en",)) is PassedOver.NO_CONFLICT
 
 
+def test_a_text_about_a_war_lets_talks_through_wherever_they_stand(finder: DocumentFinder) -> None:
+    war = f"{FIGHTING}\nSoldiers and insurgents were killed in the offensive, and artillery fire went on at the frontline."
+    assert finder.glance("", f"{war}\n{FAR}\n{TALKS}", ("en",)) is None
+
+
 def test_title_and_text_tell_of_each_other_however_far(finder: DocumentFinder) -> None:
     assert finder.glance(FIGHTING, f"{FAR}\n{FAR}\n{TALKS}", ("en",)) is None
     assert finder.glance(TALKS, f"{FAR}\n{FAR}\n{FIGHTING}", ("en",)) is None

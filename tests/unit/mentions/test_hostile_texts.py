@@ -6,11 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.hostile_texts import hostile_texts
-from trucewatch.codebook import Category
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.mentions import DocumentFinder, open_finder
@@ -18,7 +15,7 @@ from trucewatch.mentions.allowance import A_TRIGGER, MOST_EFFORT, MOST_SENTENCES
 from trucewatch.mentions.glancing import MOST_STRETCHES
 from trucewatch.mentions.openings import MOST_MARKS, Lexicon
 from trucewatch.mentions.quotes import LONGEST_QUOTE, quotes_of
-from trucewatch.mentions.scan import MOST_IN_A_SENTENCE, TOO_MANY, Candidate, Scanner, _longest
+from trucewatch.mentions.scan import MOST_IN_A_SENTENCE, TOO_MANY, Scanner
 from trucewatch.mentions.sentences import MOST, TOO_LONG, split_sentences
 from trucewatch.model import Document
 
@@ -174,16 +171,3 @@ def test_quote_closed_before_a_comma_reaches_no_further_than_the_longest() -> No
 def test_very_many_marks_are_not_held_against_their_patterns() -> None:
     marks = Lexicon([re.compile("a(?=b)")]).marks("ab" * MOST_MARKS + "ac")
     assert marks == [2 * number for number in range(MOST_MARKS + 1)]
-
-
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=12))
-def test_longest_candidates_are_those_that_overlap_no_longer_one(spans: list[tuple[int, int]]) -> None:
-    rule = PACKS["en"].categories[Category.CEASEFIRE].triggers[0]
-    found = [
-        Candidate(category=Category.CEASEFIRE, rule=rule, start=start, end=start + length) for start, length in spans
-    ]
-    chosen: list[Candidate] = []
-    for one in sorted(found, key=lambda candidate: candidate.start - candidate.end):
-        if all(one.end <= other.start or one.start >= other.end for other in chosen):
-            chosen.append(one)
-    assert _longest(found) == chosen
