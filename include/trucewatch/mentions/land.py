@@ -26,13 +26,14 @@ DOERS = frozenset({"nsubj", "obl:agent", "poss"})
 BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "ADV", "PART", "PRON", "SYM"})
 SHARES = frozenset({"of", "de", "du", "d'", "des", "d’"})
 OWNED = frozenset({"'s", "’s"})
+OWNERS = ("'s ", "his ", "her ", "son ", "sa ")
 SIGNS = frozenset({"%", "-", *OWNED})
 HALT = re.compile(
     r"[,;:()«»“”\"!?…]|\.(?!\w)|(?<!\w)(?:and|or|but|until|because|against|for|with|by|at|in|on|from|into|during|through|among"
     r"|et|ou|mais|pour|avec|par|contre|dans|en|sur|chez|vers|depuis|à|au|aux)(?!\w)"
 )
 """What no land just after a trigger stands behind."""
-DOER = re.compile(r"[,;:.]|(?<!\w)(?:by|par|in|after|during|amid|après|pendant)(?!\w)")
+DOER = re.compile(r"[,;:.]|(?<!\w)(?:by|par|in|after|during|amid|following|as|après|pendant|lors|comme)(?!\w)")
 """What follows a trigger without an object: who did it, where and when, which may be land, but not the land meant."""
 NEXT = 60
 """Characters after a trigger within which its land begins."""
@@ -59,6 +60,8 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
         return any(is_land(view, words, token) for token in objects)
     if head.dep_ in ANTECEDENT:
         return is_land(view, words, head.head)
+    if head.pos_ in {"NOUN", "PROPN"} and view.lowered[: candidate.start].endswith(OWNERS):
+        return False  # "the president's capture"
     last = candidate.end + REACH
     halt = DOER.search(view.lowered, candidate.end, last)
     return _names_land(view, words, candidate.end, halt.start() if halt else last)
@@ -219,8 +222,11 @@ def _is_lead(view: View, spot: Spot) -> bool:
     return ":" in view.lowered[spot.end : spot.end + 12] and spot.start == 0
 
 
-def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
-    """Return whether those who move are fighters, and whether what they leave or enter, if it is said, is land."""
+def leaves_land(view: View, words: Words, head: Token, candidate: Candidate, *, strict: bool = False) -> bool:
+    """Return whether those who move are fighters, and whether what they leave or enter, if it is said, is land.
+
+    Where it is land, any name of a side will do, unless `strict`.
+    """
     movers = [
         token
         for one in (head, head.head)
@@ -252,7 +258,20 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate) -> 
     ]
     land = any(is_land(view, words, token) for token in objects)
     named = any(name.actor_id is not None for name in view.names)
-    return (fighters and (land or not objects)) or (land and named)
+    return (fighters and (land or not objects)) or (land and named and not strict)
+
+
+def moves_on_land(view: View, words: Words, head: Token, candidate: Candidate) -> bool:
+    """Return whether those who come or go are fighters or a side, not prices or a visitor, and on land, if it is said."""
+    doing = [_antecedent(token, head) for token in head.children if token.dep_ in DOERS or token.dep_ in PASSIVE]
+    doing += [one for token in head.children if token.dep_ == "agent" for one in token.children]
+    doing += [token for token in head.children if token.dep_ in {"nmod", "compound", "amod", "prep"}]
+    doing = doing or _lent_doers(head)
+    sides = any(_is_party(view, words, one) for token in doing for one in token.subtree)
+    objects = [one for one in _objects(head, candidate) if not any(_is_fighter(words, it) for it in one.subtree)]
+    if sides and (not objects or any(is_land(view, words, one) for one in objects)):
+        return True
+    return leaves_land(view, words, head, candidate, strict=True)
 
 
 def near_land(view: View, words: Words, candidate: Candidate) -> bool:

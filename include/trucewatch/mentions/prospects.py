@@ -15,7 +15,7 @@ from trucewatch.knowledge.names import Name
 from trucewatch.mentions.gate import Gate, Setting
 from trucewatch.mentions.land import HALT, NEXT, REACH
 from trucewatch.mentions.scan import Candidate
-from trucewatch.mentions.subjects import is_about, named_before, names_next
+from trucewatch.mentions.subjects import is_about, named_beside, names_next
 from trucewatch.mentions.view import Words
 
 AT_LEAST = 2
@@ -36,6 +36,7 @@ REASONS = {
     "held": "not said of land",
     "prize": "no land, or nobody who fights",
     "next": "no land just after it",
+    "movers": "nobody who fights moves",
     "forces": "nobody who fights, or no land",
 }
 """What is said of a need that is not met, before the parse or after it."""
@@ -149,12 +150,13 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
         "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate, setting, candidate)),
         "about": lambda: not is_about(sight, gate, setting, candidate),
         "named": lambda: not names_next(sight, candidate),
-        "owned": lambda: not (named_before(sight, candidate) or names_next(sight, candidate)),
+        "owned": lambda: not named_beside(sight, candidate),
         "place": lambda: _is_in_name(sight, candidate) or not _may_take(sight, candidate),
         "land": lambda: not _near(sight, candidate),
         "held": lambda: not sight.has_land(0, candidate.start),
         "next": lambda: _is_in_name(sight, candidate) or not _lands_next(sight, candidate),
         "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land(0, len(sight.text)))),
+        "movers": lambda: not sight.parties,
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.land import holds_land, is_held, lands_next, leaves_land, near_land, takes_land
+from trucewatch.mentions.land import holds_land, is_held, lands_next, leaves_land, moves_on_land, near_land, takes_land
 from trucewatch.mentions.prospects import REASONS
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.scan import Candidate
@@ -21,6 +21,7 @@ def missing_need(view: View, words: Words, reading: Reading, candidate: Candidat
         "prize": lambda: not holds_land(view, words, head, candidate),
         "next": lambda: not lands_next(view, words, head, candidate),
         "held": lambda: not is_held(view, words, head),
+        "movers": lambda: not moves_on_land(view, words, head, candidate),
         "forces": lambda: not leaves_land(view, words, head, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)

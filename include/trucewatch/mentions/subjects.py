@@ -23,8 +23,14 @@ BESIDE = 40
 _LABEL = re.compile(r"^[^:]{2,70}?(?=\s?: )")
 _END = re.compile(r"[,;:.()«»“”\"]")
 _OWNER = re.compile(r"(?:'s)?\s")
-_OTHER_USE = re.compile(r"(?:'s?(?!\w)|-|\s(?:to|into)\s)")
-"""What follows a name that is no object: "Ukraine's army", "wants Kyiv to wait"."""
+_OBJECT = re.compile(
+    r"\W*$|\s?[,.;:!?»”\"')(…–—]|\s-|\s(?:and|or|from|as|for|by|at|because|but|under|in|on|since|after|before|while|when|with"
+    r"|who|is|are|was|will|would|could|amid|et|ou|à|au|aux|pour|par|en|dans|depuis|avec|comme|car|mais|est|sont|sous|face|contre"
+    r"|the|le|la|les)(?!\w)"
+)
+"""What follows a name that is an object: not "Ukraine's army", "wants the US oil industry", "wants Kyiv to wait"."""
+_NO_OWNER = re.compile(r"(?!'s?(?!\w)|-)")
+"""What follows a name that owns nothing itself."""
 
 
 def is_about(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -> bool:
@@ -54,19 +60,21 @@ def _names_war(sight: Sight, gate: Gate, first: int, last: int) -> bool:
     return any(first <= name.start < last and gate.is_of_conflict(name) for name in sight.names)
 
 
-def names_next(sight: Sight, candidate: Candidate) -> bool:
-    """Return whether a place with a name stands just behind a trigger, as its object."""
+def names_next(sight: Sight, candidate: Candidate, *, follows: re.Pattern[str] = _OBJECT) -> bool:
+    """Return whether a place with a name stands just behind a trigger, as its object by what follows it."""
     return any(
         0 < name.start - candidate.end <= BESIDE
         and sight.words["place_links"].fullmatch(sight.lowered[candidate.end : name.start].strip())
-        and not _OTHER_USE.match(sight.lowered, name.end)
+        and follows.match(sight.lowered, name.end)
         for name in sight.names
         if name.place_id is not None
     )
 
 
-def named_before(sight: Sight, candidate: Candidate) -> bool:
-    """Return whether a place with a name stands just before a noun: "the Greenland takeover", "Crimea's annexation"."""
+def named_beside(sight: Sight, candidate: Candidate) -> bool:
+    """Return whether a place with a name stands beside a noun: "the Greenland takeover", "the annexation of Crimea"."""
+    if names_next(sight, candidate, follows=_NO_OWNER):
+        return True
     return any(
         name.end <= candidate.start and _OWNER.fullmatch(sight.lowered, name.end, candidate.start)
         for name in sight.names
