@@ -144,8 +144,8 @@ def _is_cue(token: Token, words: Words, kind: str) -> bool:
     """Return whether a word is a verb of saying here; what somebody may think, nobody has said."""
     if not words[kind].fullmatch(token.lower_) or token.pos_ in {"DET", "ADP", "ADJ"}:
         return False
-    modal = token.head if token.dep_ == "xcomp" else None
-    return not any(words["modals"].fullmatch(one.lower_) for one in (*token.children, modal) if one is not None)
+    modals = [one for one in token.children if one.dep_.startswith("aux")] + [token.head] * (token.dep_ == "xcomp")
+    return not any(words["modals"].fullmatch(one.lower_) for one in modals)
 
 
 def _source(view: View, words: Words, cue: Token, quote: Quote | None) -> Iterator[Source]:

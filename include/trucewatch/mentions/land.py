@@ -266,7 +266,7 @@ def moves_on_land(view: View, words: Words, head: Token, candidate: Candidate) -
     doing = [_antecedent(token, head) for token in head.children if token.dep_ in DOERS or token.dep_ in PASSIVE]
     doing += [one for token in head.children if token.dep_ == "agent" for one in token.children]
     doing += [token for token in head.children if token.dep_ in {"nmod", "compound", "amod", "prep"}]
-    doing = doing or _lent_doers(head)
+    doing += _lent_doers(head)
     sides = any(_is_party(view, words, one) for token in doing for one in token.subtree)
     objects = [one for one in _objects(head, candidate) if not any(_is_fighter(words, it) for it in one.subtree)]
     if sides and (not objects or any(is_land(view, words, one) for one in objects)):
