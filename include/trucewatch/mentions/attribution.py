@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
+from trucewatch.mentions.headlines import headline_sources
 from trucewatch.mentions.quotes import Quote
+from trucewatch.mentions.sources import NAMED, Source, noun_phrase
 from trucewatch.mentions.view import View, Words, ancestors
 
 REACH, BESIDE = 25, 2
 """Characters between a verb of saying and a name before it that may be its lost subject."""
 CLAUSAL = frozenset({"ccomp", "parataxis", "ROOT"})
 APART = frozenset({"advcl", "nsubj", "nsubj:pass", "nsubjpass"})
-NAMED = frozenset({"PER", "PERSON", "ORG"})
-HEADLINE = re.compile(r"^(?P<who>[^:«»“”\"]{2,60}?)\s?: (?=[«“\"'])")
-TAIL = re.compile(r"\s[-|]\s(?P<who>[A-ZÀ-Þ][^-|:]{2,40})$")
-CUT = frozenset(
-    {"relcl", "acl:relcl", "acl", "advcl", "punct", "cc", "appos", "parataxis", "dep", "advmod", "case", "mark"}
-)
-
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A source: characters of the sentence, and the word that makes it one."""
-
-    start: int
-    end: int
-    head: Token
-    cue: Token | None
-    kind: Attribution
 
 
 def find_source(view: View, words: Words, start: int, end: int, head: Token) -> Source | None:
     """Return the nearest source of the words between two offsets of the sentence, or None."""
     quote = view.in_quote(start, end)
-    for source in (*_verbal(view, words, head, quote), *_according(view, words, head), *_headline(view, words, start)):
+    for source in (
+        *_verbal(view, words, head, quote),
+        *_according(view, words, head),
+        *headline_sources(view, words, start),
+    ):
         if not source.start <= start < source.end and not _is_label(view, words, source):
             return _named(view, words, source)
     return None
@@ -247,27 +233,6 @@ def _according(view: View, words: Words, head: Token) -> Iterator[Source]:
         yield Source(start=start, end=end, head=who, cue=None, kind=Attribution.ACCORDING_TO)
 
 
-def _headline(view: View, words: Words, start: int) -> Iterator[Source]:
-    """Yield who a headline names before a colon and a quote, or after its last dash; its subject or outlet is nobody."""
-    text = view.text
-    for match in (HEADLINE.search(text), TAIL.search(text)):
-        if match is None or (match.re is HEADLINE and start < match.end("who")) or text.endswith("."):
-            continue
-        head = view.root_of(match.start("who"), match.end("who"))
-        kind = Attribution.DIRECT if match.re is HEADLINE else Attribution.INDIRECT
-        if match.re is HEADLINE and words["war_subjects"].search(view.lowered, 0, match.end("who")):
-            continue
-        if _may_speak(view, words, head, in_tail=match.re is TAIL):
-            yield Source(start=match.start("who"), end=match.end("who"), head=head, cue=None, kind=kind)
-
-
-def _may_speak(view: View, words: Words, head: Token, *, in_tail: bool) -> bool:
-    name = next((one for one in view.names if one.start <= head.idx < one.end), None)
-    if name is None or name.actor_id is None:
-        return head.ent_type_ in NAMED and not in_tail
-    return not (in_tail and words.names.kind_of(name) == "media")
-
-
 def _is_named(view: View, who: Token) -> bool:
     known = any(name.start <= who.idx < name.end and name.actor_id for name in view.names)
     return known or who.ent_type_ in {"PER", "PERSON"}
@@ -275,32 +240,3 @@ def _is_named(view: View, who: Token) -> bool:
 
 def _below(token: Token, governor: Token) -> bool:
     return any(above.i == governor.i for _, above in ancestors(token))
-
-
-def noun_phrase(head: Token) -> tuple[int, int]:
-    """Return (start, end) of a noun with what belongs to it, without clauses, appositions or brackets after it."""
-    first = last = head.i
-    stack = [head]
-    kept = {head.i}
-    while stack:
-        for child in stack.pop().children:
-            inside = (
-                child.dep_ not in CUT
-                or (child.dep_ in {"case", "punct"} and child.i > first)
-                or (child.dep_ in {"advmod", "case"} and child.i < head.i and child.head.i != head.i)
-            )
-            if inside and child.text not in {",", "(", ")", "«", "»", '"', "“", "”", ":", ";", "."}:
-                kept.add(child.i)
-                stack.append(child)
-    while first - 1 in kept:
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    for child in head.children:
-        named = child.ent_type_ in {"PER", "PERSON"} or child.pos_ == "PROPN"
-        if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
-            name = [one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"}]
-            last = max(last, child.i, *name)
-    start = head.doc[first].idx + (head.doc[first].text.startswith("-") and len(head.doc[first]) > 1)
-    end = head.doc[last].idx + len(head.doc[last])
-    return start, end

@@ -8,7 +8,7 @@ from trucewatch.codebook import Act, Category, Certainty, Level, Role, Scope, Ta
 from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.knowledge.names import Name
-from trucewatch.mentions.attribution import Source, read_attribution
+from trucewatch.mentions.attribution import read_attribution
 from trucewatch.mentions.certainty import read_certainty, read_time
 from trucewatch.mentions.crosscoding import facts_of
 from trucewatch.mentions.dates import read_date, ties_of
@@ -19,6 +19,7 @@ from trucewatch.mentions.places import Spot, names_pair
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.relays import find_relays
 from trucewatch.mentions.scan import Candidate
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.talks import read_issues, read_level
 from trucewatch.mentions.venues import read_venue
 from trucewatch.mentions.view import View, Words

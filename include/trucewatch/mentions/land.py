@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from trucewatch.knowledge.names import Name
-from trucewatch.mentions.places import Spot
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.view import View, Words, ancestors
 
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
 
 OBJECT = frozenset({"obj", "dobj", "obl:arg", "nsubj:pass", "nsubjpass", "pobj", "nmod", "iobj"})
 OBJECT_PREPOSITIONS = frozenset({"of", "over", "from", "into", "to", "toward", "towards", "on"})
-JOINED = frozenset({"conj", "appos", "flat", "flat:name"})
-"""Labels of a name beside the noun or name that a verb governs."""
-AGENTS = frozenset({"par", "by"})
 PASSIVE = frozenset({"nsubjpass", "nsubj:pass"})
 ANTECEDENT = frozenset({"relcl", "acl:relcl", "acl", "amod"})
 SUBJECT = frozenset({"nsubj", "nsubjpass", "nsubj:pass"})
@@ -38,9 +33,6 @@ DOER = re.compile(r"[,;:.]|(?<!\w)(?:by|par|in|after|during|amid|following|as|ap
 NEXT = 60
 """Characters after a trigger within which its land begins."""
 LEFT = frozenset({"from", "of"})
-MOST_OBJECTS = 12
-SEVERAL = 2
-"""Places with names that say all, so that "the four provinces" beside them adds none."""
 MOST_ABOVE = 3
 RELATIVE = frozenset({"which", "that", "who", "qui", "que", "dont", "whom"})
 REACH = 45
@@ -53,7 +45,7 @@ def takes_land(view: View, words: Words, head: Token, candidate: Candidate) -> b
         return True
     if _is_told_of(view, words, candidate.start):
         return True
-    objects = [_antecedent(token, head) for token in _objects(head, candidate)]
+    objects = [_antecedent(token, head) for token in objects_of(head, candidate)]
     if not objects and "Part" in head.morph.get("VerbForm", []):
         objects = [token for token in head.children if token.dep_ == "nsubj"]
     if objects:
@@ -126,7 +118,7 @@ def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> b
 
 def _is_fought_for(words: Words, head: Token) -> bool:
     """Return whether fighters do it: then a name that looks like a person's is a town's, unless it is a capture."""
-    fighters = any(token.dep_ in DOERS and _is_fighter(words, token) for token in head.children)
+    fighters = any(token.dep_ in DOERS and is_fighter(words, token) for token in head.children)
     return fighters and not head.lower_.startswith("captur") and not (head.i > 0 and head.text[:1].isupper())
 
 
@@ -145,81 +137,7 @@ def _is_told_of(view: View, words: Words, start: int) -> bool:
 def _is_party(view: View, words: Words, token: Token) -> bool:
     name = next((one for one in view.names if one.start <= token.idx < one.end), None)
     person = name is not None and any(record.form == "person" for record in name.records)
-    return _is_fighter(words, token) or (name is not None and name.actor_id is not None and not person)
-
-
-def with_land(
-    places: tuple[Spot, ...], view: View, words: Words, head: Token, candidate: Candidate
-) -> tuple[Spot, ...]:
-    """Return the places with the land that the trigger governs: named, or with no name ("four villages")."""
-    spots = list(places)
-    for name in view.names:
-        if name.place_id is None or any(spot.start < name.end and name.start < spot.end for spot in spots):
-            continue
-        token = view.root_of(name.start, name.end)
-        if _is_governed(words, token, head, candidate) or _stands_beside(view, words, name, candidate):
-            spots.append(Spot(start=name.start, end=name.end, name=name, head=token))
-    stack = list(_objects(head, candidate))
-    for token in stack if sum(spot.name is not None for spot in spots) < SEVERAL else ():
-        if len(stack) < MOST_OBJECTS:
-            stack += [one for one in token.subtree if one.head.i == token.i and one.dep_ in {"nmod", "conj"}]
-            stack += [one for prep in token.children if prep.lower_ == "of" for one in prep.children]
-        start, end = _core(token)
-        named = any(start < spot.end and spot.start < end for spot in spots)
-        described = start < token.idx or end > token.idx + len(token)
-        if described and not named and words["place_nouns"].fullmatch(token.lower_):
-            spots = [spot for spot in spots if not _is_lead(view, spot)]
-            spots.append(Spot(start=start, end=end, name=None, head=token))
-    if not spots:
-        bare = (one for one in _objects(head, candidate) if words["place_nouns"].fullmatch(one.lower_))
-        spots = [Spot(start=one.idx, end=one.idx + len(one), name=None, head=one) for one in bare][:1]
-    return tuple(sorted(spots, key=lambda spot: spot.start))
-
-
-def _is_governed(words: Words, token: Token, head: Token, candidate: Candidate) -> bool:
-    """Return whether a trigger governs a name: its object, one in a row of objects, or what a passive is said of."""
-    while token.dep_ in JOINED and token.head.i != token.i:
-        token = token.head
-    governed = list(_objects(head, candidate)) + [one for one in head.children if one.dep_ in PASSIVE]
-    if any(_is_agent(one) for one in (token, token.head)):
-        return False
-    return any(one.i == token.i or (_is_fighter(words, one) and token in one.subtree) for one in governed)
-
-
-def _is_agent(token: Token) -> bool:
-    """Return whether a word is led in as the one who does it: "par la Russie"."""
-    return any(one.lower_ in AGENTS for one in token.children if one.dep_ == "case") or token.lower_ in AGENTS
-
-
-def _stands_beside(view: View, words: Words, name: Name, candidate: Candidate) -> bool:
-    """Return whether a name is led in by a trigger ("takeover of Greenland"), or owns it ("Greenland's takeover")."""
-    if candidate.end < name.start <= candidate.end + REACH:
-        return words["place_links"].fullmatch(view.lowered[candidate.end : name.start].strip()) is not None
-    noun = view.root_of(candidate.start, candidate.end).pos_ in {"NOUN", "PROPN"}
-    return noun and name.end <= candidate.start and view.lowered[name.end : candidate.start] in {" ", "'s "}
-
-
-def _core(noun: Token) -> tuple[int, int]:
-    """Return the characters of a noun with its numbers and adjectives, without articles."""
-    inside = {noun.i, *(one.i for one in noun.children if one.dep_ in {"amod", "nummod", "compound", "poss"})}
-    inside |= {
-        end.i
-        for one in noun.children
-        if one.dep_ == "poss"
-        for end in one.children
-        if end.dep_ in {"case", "det", "compound"}
-    }
-    first = last = noun.i
-    while first - 1 in inside:
-        first -= 1
-    while last + 1 in inside:
-        last += 1
-    return noun.doc[first].idx, noun.doc[last].idx + len(noun.doc[last])
-
-
-def _is_lead(view: View, spot: Spot) -> bool:
-    """Return whether a place only opens a headline: "Ukraine war: ..."."""
-    return ":" in view.lowered[spot.end : spot.end + 12] and spot.start == 0
+    return is_fighter(words, token) or (name is not None and name.actor_id is not None and not person)
 
 
 def leaves_land(view: View, words: Words, head: Token, candidate: Candidate, *, strict: bool = False) -> bool:
@@ -248,12 +166,12 @@ def leaves_land(view: View, words: Words, head: Token, candidate: Candidate, *, 
             "prep",
         }
     ]
-    fighters = any(_is_fighter(words, one) for token in movers for one in token.subtree)
+    fighters = any(is_fighter(words, one) for token in movers for one in token.subtree)
     objects = [
         token
-        for token in _objects(head, candidate)
+        for token in objects_of(head, candidate)
         if token.head.lower_ in LEFT or token.dep_ in {"dobj", "obj", "obl:arg"}
-        if not any(_is_fighter(words, one) for one in token.subtree)
+        if not any(is_fighter(words, one) for one in token.subtree)
         if not words["amounts"].fullmatch(token.lower_) or is_land(view, words, token)
     ]
     land = any(is_land(view, words, token) for token in objects)
@@ -268,7 +186,7 @@ def moves_on_land(view: View, words: Words, head: Token, candidate: Candidate) -
     doing += [token for token in head.children if token.dep_ in {"nmod", "compound", "amod", "prep"}]
     doing += _lent_doers(head)
     sides = any(_is_party(view, words, one) for token in doing for one in token.subtree)
-    objects = [one for one in _objects(head, candidate) if not any(_is_fighter(words, it) for it in one.subtree)]
+    objects = [one for one in objects_of(head, candidate) if not any(is_fighter(words, it) for it in one.subtree)]
     if sides and (not objects or any(is_land(view, words, one) for one in objects)):
         return True
     return leaves_land(view, words, head, candidate, strict=True)
@@ -301,7 +219,7 @@ def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
     return False
 
 
-def _objects(head: Token, candidate: Candidate) -> Iterator[Token]:
+def objects_of(head: Token, candidate: Candidate) -> Iterator[Token]:
     """Yield what a verb or a verbal noun governs, outside the trigger's own words."""
     governing = [head, *(token for token in head.subtree if candidate.start <= token.idx < candidate.end)]
     if head.dep_ in {"xcomp", "pobj", "dobj", "obj", "obl:arg", "conj"} and head.pos_ in {"NOUN", "ADP"}:
@@ -324,7 +242,7 @@ def _antecedent(token: Token, head: Token) -> Token:
     return head.head if token.lower_ in RELATIVE and head.dep_ in ANTECEDENT else token
 
 
-def _is_fighter(words: Words, token: Token) -> bool:
+def is_fighter(words: Words, token: Token) -> bool:
     return words["forces"].fullmatch(token.lower_) is not None
 
 

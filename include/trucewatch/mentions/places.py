@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act
 from trucewatch.knowledge.names import Name
-from trucewatch.mentions.attribution import Source
 from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words, ancestors, clause_of
 
 ONE_SIDED = frozenset(

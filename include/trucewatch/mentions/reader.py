@@ -13,7 +13,7 @@ from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import ENOUGH, Gate, Setting
-from trucewatch.mentions.land import with_land
+from trucewatch.mentions.holdings import with_land
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
 from trucewatch.mentions.prospects import hopeless

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
 from trucewatch.knowledge.names import Name
-from trucewatch.mentions.attribution import Source, find_source, noun_phrase
+from trucewatch.mentions.attribution import find_source
+from trucewatch.mentions.sources import Source, noun_phrase
 from trucewatch.mentions.view import View, Words, ancestors
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 from trucewatch.codebook import Issue, Level
-from trucewatch.mentions.attribution import Source
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words
 
 FAR = 150

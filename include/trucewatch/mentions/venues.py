@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Role
 from trucewatch.knowledge.gazetteer import Gazetteer
-from trucewatch.mentions.attribution import Source
 from trucewatch.mentions.places import Spot, all_places
 from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words
 
 if TYPE_CHECKING:
