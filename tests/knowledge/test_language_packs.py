@@ -10,7 +10,7 @@ from trucewatch.errors import KnowledgeInvalid
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_language, load_languages
 from trucewatch.knowledge.packs import ActRule, CertaintyCue, Exclusion, Rule, TriggerRule
-from trucewatch.mentions import DocumentFinder, Explanation, open_finder
+from trucewatch.mentions import DocumentFinder, Explanation, check_patterns, open_finder
 from trucewatch.mentions.reader import SAME_STATEMENT
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "include" / "knowledge"
@@ -105,6 +105,12 @@ def edited(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
         ("ceasefire.yaml", "{trigger} (?:in effect|", "(?:in effect|", "lacks {trigger}"),
         ("territory.yaml", "needs: [conflict, place]", "needs: [conflict, luck]", "unknown need luck"),
         ("territory.yaml", "captur(?:e|es|ed|ing)/", "captur(?:e|es|ed|ing/", "unterminated subpattern"),
+        (
+            "negotiation.yaml",
+            "RIGHT_ID: trigger, RIGHT_ATTRS",
+            "RIGHT: trigger, RIGHT_ATTRS",
+            "each node needs RIGHT_ID",
+        ),
         ("cues.yaml", "  pronouns: ", "  nouns: ", "key pronouns"),
         ("cues.yaml", "[not only,", "[no,", "quotes around yes, no"),
         ("language.yaml", "code: en", "code: de", "is not the folder's name"),
@@ -114,6 +120,21 @@ def test_mistakes_are_named_by_file_and_line(tmp_path: Path, file: str, old: str
     folder = edited(tmp_path, file, lambda text: text.replace(old, new, 1))
     with pytest.raises(KnowledgeInvalid, match=rf"{file}:\d+: .*{problem}"):
         load_language(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('REL_OP: "<<"', 'REL_OP: "<!"', "spaCy refuses its pattern"),
+        ("{IN: [VERB, AUX]}", "{INSIDE: [VERB, AUX]}", "spaCy refuses its pattern"),
+    ],
+)
+def test_patterns_that_spacy_refuses_are_named_by_file_and_line(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    pack = load_language(edited(tmp_path, "negotiation.yaml", lambda text: text.replace(old, new, 1)))
+    with pytest.raises(KnowledgeInvalid, match=rf"negotiation\.yaml:\d+: en\.negotiation\.to_come: {problem}"):
+        check_patterns(pack)
 
 
 def test_rule_without_enough_examples_is_refused(tmp_path: Path) -> None:

@@ -22,11 +22,14 @@ def check_knowledge(
     from trucewatch.knowledge.notices import load_notice_rules
     from trucewatch.knowledge.states import load_states
     from trucewatch.knowledge.story_words import load_story_words
+    from trucewatch.mentions import check_patterns
 
     folder = folder or Settings.from_environment(os.environ).knowledge
     feeds = load_feeds(folder / "feeds.yaml")
     recipients = load_recipients(folder)
     packs = load_languages(folder)
+    for pack in packs.values():
+        check_patterns(pack)
     gazetteer = load_gazetteer(folder)
     states = load_states(folder)
     notices = load_notice_rules(folder)

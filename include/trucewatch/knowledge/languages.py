@@ -182,6 +182,7 @@ def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -
         certainty=_member(Certainty, item["certainty"], path, line) if "certainty" in item else None,
         tokens=_spacy_patterns(item, "tokens", path, line),
         tree=_spacy_patterns(item, "tree", path, line),
+        place=f"{short(path)}:{line}",
     )
 
 

@@ -45,7 +45,9 @@ class ActRule(Rule):
     tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """Patterns in the language of spaCy's Matcher."""
     tree: tuple[tuple[Mapping[str, Any], ...], ...] = ()
-    """Patterns in the language of spaCy's DependencyMatcher; all name their nodes alike."""
+    """Patterns in the language of spaCy's DependencyMatcher; each names what decides the act `act`, or none does."""
+    place: str = ""
+    """file:line, for what only spaCy can say of its patterns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ knows no feed, page or table; spaCy's objects never leave it.
 
 from trucewatch.mentions.explaining import Explanation, explanation_lines
 from trucewatch.mentions.finder import DocumentFinder, open_finder
+from trucewatch.mentions.patterns import check_patterns
 from trucewatch.mentions.writing import mention_as_dict
 
-__all__ = ["DocumentFinder", "Explanation", "explanation_lines", "mention_as_dict", "open_finder"]
+__all__ = ["DocumentFinder", "Explanation", "check_patterns", "explanation_lines", "mention_as_dict", "open_finder"]

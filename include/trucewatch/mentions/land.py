@@ -243,6 +243,7 @@ def _antecedent(token: Token, head: Token) -> Token:
 
 
 def is_fighter(words: Words, token: Token) -> bool:
+    """Return whether a word is one for those who hold, take and leave land."""
     return words["forces"].fullmatch(token.lower_) is not None
 
 

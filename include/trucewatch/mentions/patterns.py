@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.errors import KnowledgeInvalid
-from trucewatch.knowledge.packs import ActRule
+from trucewatch.knowledge.packs import ActRule, LanguagePack
 
 if TYPE_CHECKING:
     from spacy.matcher import DependencyMatcher, Matcher
     from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
 
-ACT = "act"
+ACT, NUMBER = "act", "#"
 
 
 class Patterns:
@@ -47,10 +47,18 @@ class Patterns:
         for key, _, _ in of_tokens(doc) if len(of_tokens) else ():
             found.setdefault(doc.vocab.strings[key], head)
         for key, positions in of_trees(doc) if len(of_trees) else ():
-            rule = doc.vocab.strings[key]
-            nodes = [node["RIGHT_ID"] for node in self._rules[rule].tree[0]]
-            found.setdefault(rule, doc[positions[nodes.index(ACT)]] if ACT in nodes else head)
+            rule_id, _, number = doc.vocab.strings[key].rpartition(NUMBER)
+            nodes = [node["RIGHT_ID"] for node in self._rules[rule_id].tree[int(number)]]
+            found.setdefault(rule_id, doc[positions[nodes.index(ACT)]] if ACT in nodes else head)
         return found
+
+
+def check_patterns(pack: LanguagePack) -> None:
+    """Raise KnowledgeInvalid with file:line where spaCy refuses a pattern of a pack; loads no model."""
+    from spacy.vocab import Vocab  # noqa: PLC0415
+
+    for rules in pack.categories.values():
+        compiled(Vocab(), tuple(rule for rule in rules.acts if rule.tokens or rule.tree))
 
 
 def compiled(vocab: Vocab, rules: Sequence[ActRule]) -> tuple[Matcher, DependencyMatcher]:
@@ -65,10 +73,13 @@ def compiled(vocab: Vocab, rules: Sequence[ActRule]) -> tuple[Matcher, Dependenc
         try:
             if rule.tokens:
                 of_tokens.add(rule.id, _thawed(rule.tokens))
-            if rule.tree:
-                of_trees.add(rule.id, _thawed(rule.tree))
+            for number, pattern in enumerate(rule.tree):
+                of_trees.add(f"{rule.id}{NUMBER}{number}", [_thawed(pattern)])
         except (ValueError, TypeError, KeyError) as error:
-            raise KnowledgeInvalid(f"{rule.id}: spaCy refuses its pattern: {error}", key=rule.id) from error
+            problem = " ".join(str(error).split())
+            raise KnowledgeInvalid(
+                f"{rule.place}: {rule.id}: spaCy refuses its pattern: {problem}", key=rule.id
+            ) from error
     return of_tokens, of_trees
 
 
