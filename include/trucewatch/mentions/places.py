@@ -188,8 +188,15 @@ def _is_locative(view: View, words: Words, name: Name) -> bool:
         return True
     if words["place_after"].match(view.lowered[name.end : name.end + AFTER].lstrip()):
         return True
+    if view.lowered[: name.start].endswith((", ", " (")) and _is_beside_town(view, name):
+        return True
     head = view.root_of(name.start, name.end)
     return head.dep_ == "nmod:poss"
+
+
+def _is_beside_town(view: View, name: Name) -> bool:
+    """Return whether a name says in which country the town just before it lies: "Riyad (Arabie saoudite)"."""
+    return any(one.place_id is not None and one.end <= name.start <= one.end + 2 for one in view.names)
 
 
 def _ends_with(words: Words, key: str, before: str) -> bool:
