@@ -8,6 +8,7 @@ from typing import Any
 from trucewatch.knowledge.reading import check_keys, invalid, read_yaml
 
 KEYS = frozenset({"id", "name", "name_fr", "parties", "countries", "places", "words"})
+OPTIONAL = frozenset({"sides_trade"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class Conflict:
     places: tuple[str, ...]
     words: tuple[str, ...]
     """Words, of any language, that speak of this conflict and of no other."""
+    sides_trade: bool = False
+    """Its sides talk of trade and the like as well: their names together do not show that talks are about it."""
 
 
 def read_conflicts(
@@ -38,7 +41,7 @@ def read_conflicts(
         raise invalid(path, 1, "the file must be a list of conflicts")
     conflicts: dict[str, Conflict] = {}
     for item in items:
-        line = check_keys(item, path, required=KEYS)
+        line = check_keys(item, path, required=KEYS, optional=OPTIONAL)
         conflict = Conflict(
             id=_words(item, "id", path, line),
             name=_words(item, "name", path, line),
@@ -47,6 +50,7 @@ def read_conflicts(
             countries=_several(item, "countries", path, line, known=countries),
             places=_several(item, "places", path, line, known=places),
             words=_several(item, "words", path, line),
+            sides_trade=_flag(item, "sides_trade", path, line),
         )
         if conflict.id in conflicts:
             raise invalid(path, line, f"the id {conflict.id!r} is given twice")
@@ -58,6 +62,13 @@ def _words(item: dict[str, Any], key: str, path: Path, line: int) -> str:
     value = item[key]
     if not isinstance(value, str) or not value.strip():
         raise invalid(path, line, f"{key} must be words, found {value!r}")
+    return value
+
+
+def _flag(item: dict[str, Any], key: str, path: Path, line: int) -> bool:
+    value = item.get(key, False)
+    if not isinstance(value, bool):
+        raise invalid(path, line, f"{key} must be true or false, found {value!r}")
     return value
 
 

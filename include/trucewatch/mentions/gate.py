@@ -92,7 +92,11 @@ class Gate:
 
     def _has_two_sides(self, names: Iterable[Name]) -> bool:
         who = {self._who(name) for name in names if name.actor_id is not None}
-        return any(len(who & set(conflict.parties)) > 1 for conflict in self._gazetteer.conflicts.values())
+        return any(
+            len(who & set(conflict.parties)) > 1
+            for conflict in self._gazetteer.conflicts.values()
+            if not conflict.sides_trade
+        )
 
     def is_war_text(self, conflict_words: Collection[str], names: Iterable[Name]) -> bool:
         """Return whether a text with these conflict words and names is about a war; more of them never make it less so."""

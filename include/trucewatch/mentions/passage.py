@@ -59,14 +59,14 @@ class Passage:
         return quotes_of(self.text)
 
     def with_triggers(self) -> list[Sentence]:
-        """Return the sentences that hold a stem; the text is cut only if there is one."""
-        positions = self._words.scanner.positions(self.lowered)
-        if not positions:
+        """Return the sentences that may hold a trigger; the text is cut only if there is one."""
+        marks = self._words.scanner.marks(self.lowered)
+        if not marks:
             return []
         found = []
         for sentence in self.sentences:
-            at = bisect.bisect_left(positions, sentence.start)
-            if at < len(positions) and positions[at] < sentence.end:
+            at = bisect.bisect_left(marks, sentence.start)
+            if at < len(marks) and marks[at] < sentence.end:
                 found.append(sentence)
         return found
 

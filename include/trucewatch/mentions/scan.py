@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from trucewatch.codebook import Category
 from trucewatch.knowledge.packs import LanguagePack, TriggerRule
 from trucewatch.mentions.openings import Lexicon
@@ -38,7 +36,6 @@ class Scanner:
 
     def __init__(self, pack: LanguagePack) -> None:
         """Build the automatons."""
-        self._stems = AhoCorasick(list(pack.stems), implementation=Implementation.DFA)
         self._pack = pack
         self._triggers = tuple(
             (category, rule) for category, rules in pack.categories.items() for rule in rules.triggers
@@ -51,10 +48,6 @@ class Scanner:
             category: Lexicon([exclusion.words for exclusion in rules.exclusions])
             for category, rules in pack.categories.items()
         }
-
-    def positions(self, lowered: str) -> list[int]:
-        """Return where stems begin, in order; a text without any needs no further look."""
-        return [start for _, start, _ in self._stems.find_matches_as_indexes(lowered)]
 
     def marks(self, lowered: str) -> Sequence[int]:
         """Return offsets, in order, at or around which a trigger may stand: what is far from all of them has none."""
