@@ -44,6 +44,7 @@ VOCABULARY = frozenset(
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
+        "neg_raising",  # verbs whose denial denies what they govern: does not believe that
         "more_words",  # words before land that are no part of what it is called: more, further
         "when_words",  # words for when that may stand between a verb and its land
         "delegates",  # those who talk for the sides of a war, where the whole text is about one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ INSIDE_NOUN = frozenset(
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+MOST_ABOVE = 3
+"""Governors above what decided the act whose denial may be meant for it."""
 WINDOW = 9
 """Words before a trigger among which its governor is looked for where the parse has none."""
 STOPS = frozenset({",", ";", ":", "(", ")", "—", "-"})
@@ -203,25 +206,37 @@ def expressions(token: Token) -> tuple[str, ...]:
 
 
 def _negations(view: View, words: Words, path: tuple[Token, ...], reader: _Reader) -> int:
-    """Count denials of the tokens from the trigger to what decided the act."""
+    """Count denials of the tokens from the trigger to what decided the act, and of what governs them as if it were theirs."""
     upto = next((index for index, token in enumerate(path) if token.i == reader.anchor.i), 0)
     false = [match.span() for match in words["not_negation"].finditer(view.lowered)]
-    count = 0
-    for token in path[: upto + 2]:
-        if token.i != path[upto].i and words["failing"].fullmatch(token.lower_):
-            count += 1
-    for token in path[: upto + 1]:
-        denied = {
-            child.i
-            for child in (token, *token.children)
-            if (child.i == token.i) == (child.dep_ == "prep")
-            if words["negation"].fullmatch(child.lower_)
-            and not any(start <= child.idx < end for start, end in false)
-            and not reader.denied[0] <= child.idx < reader.denied[1]
-            and child.idx not in reader.inside
-        }
-        count += bool(denied)
-    return count
+    failing = sum(
+        words["failing"].fullmatch(one.lower_) is not None for one in path[: upto + 2] if one.i != path[upto].i
+    )
+    denied = [one for one in path[: upto + 1] if _is_denied(one, words, reader, false)]
+    return (
+        failing + len(denied) + any(_is_denied(one, words, reader, false) for one in _lending(path[upto + 1 :], words))
+    )
+
+
+def _lending(above: tuple[Token, ...], words: Words) -> Iterator[Token]:
+    """Yield what lends its denial to what it governs: "not for talks", "does not believe that"."""
+    if above and above[0].pos_ == "ADP":
+        yield above[0]
+    for token in above[:MOST_ABOVE]:
+        if words["neg_raising"].fullmatch(token.lemma_.lower()):
+            yield token
+
+
+def _is_denied(token: Token, words: Words, reader: _Reader, false: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a word of denial hangs on a token, which the rule has not reckoned with."""
+    return any(
+        (child.i == token.i) == (child.dep_ == "prep")
+        and words["negation"].fullmatch(child.lower_)
+        and not any(start <= child.idx < end for start, end in false)
+        and not reader.denied[0] <= child.idx < reader.denied[1]
+        and child.idx not in reader.inside
+        for child in (token, *token.children)
+    )
 
 
 def _is_verb(token: Token) -> bool:
