@@ -101,27 +101,17 @@ class Glancer:
         words = {word for start, end in spans for word in sheet.conflict_words(start, end)}
         words.update(other.conflict_words(0, len(other.text)))
         own = {word for _, word in self._gate.conflict_words(sight.lowered)}
-        in_war = self._gate.is_war_text(
-            [*sheet.conflict_words(0, len(sheet.text)), *other.conflict_words(0, len(other.text))],
-            [*sheet.all_names, *other.all_names],
-        )
-        yield self._seen(setting, own, words, sight.names, (), in_war=in_war)
+        setting = replace(setting, in_war=sheet.is_of_war(other))
+        yield self._seen(setting, own, words, sight.names, ())
         names = [*(one for span in spans for one in sheet.names(*span)), *other.all_names]
-        yield self._seen(setting, own, words, sight.names, names, in_war=in_war)
+        yield self._seen(setting, own, words, sight.names, names)
 
     def _seen(
-        self,
-        setting: Setting,
-        own: set[str],
-        words: set[str],
-        own_names: Sequence[Name],
-        names: Sequence[Name],
-        *,
-        in_war: bool,
+        self, setting: Setting, own: set[str], words: set[str], own_names: Sequence[Name], names: Sequence[Name]
     ) -> Setting:
         around = self._gate.weigh_found(words, names)
         war = self._gate.war_in(own | words, [*own_names, *names])
-        return replace(setting, around=around, war=war, in_war=in_war)
+        return replace(setting, around=around, war=war)
 
 
 class _Sheet:
@@ -130,6 +120,7 @@ class _Sheet:
     def __init__(self, original: str, words: Words, gate: Gate) -> None:
         self.text = normalise(original)
         self.lowered = lower(self.text)
+        self._of_war: bool | None = None
         self._words = words
         self._gate = gate
         self._cut: dict[int, Sequence[Span]] = {}
@@ -180,6 +171,13 @@ class _Sheet:
         if first not in self._names:
             self._names[first] = self._words.names.find(self.text[first:last])
         return self._names[first]
+
+    def is_of_war(self, other: "_Sheet") -> bool:
+        """Return whether both together are about a war; told once, since every sentence asks."""
+        if self._of_war is None:
+            words = [*self.conflict_words(0, len(self.text)), *other.conflict_words(0, len(other.text))]
+            self._of_war = self._gate.is_war_text(words, [*self.all_names, *other.all_names])
+        return self._of_war
 
     @cached_property
     def all_names(self) -> Sequence[Name]:
