@@ -103,7 +103,7 @@ class _Reader:
         nouns = 0
         for node, governor in ancestors(self.head):
             nouns += governor.pos_ in {"NOUN", "PROPN"} and not _is_verb(governor)
-            told_apart = node.i == self.head.i and _is_verb(node) and node.dep_ in {"relcl", "acl:relcl"}
+            told_apart = node.i == self.head.i and _is_verb(node) and _describes(node)
             if told_apart or self._is_adjunct(node, governor, words):
                 return
             joined = node.dep_ == "conj" and _is_verb(node) and _is_verb(governor)
@@ -237,6 +237,11 @@ def _is_denied(token: Token, words: Words, reader: _Reader, false: Sequence[tupl
         and child.idx not in reader.inside
         for child in (token, *token.children)
     )
+
+
+def _describes(verb: Token) -> bool:
+    """Return whether a verb only tells something of a noun: a relative clause, a participle ("the land held by rebels")."""
+    return verb.dep_ in {"relcl", "acl:relcl"} or (verb.dep_ == "acl" and "Part" in verb.morph.get("VerbForm", []))
 
 
 def _is_verb(token: Token) -> bool:
