@@ -24,7 +24,8 @@ def has_stance(mention: Mention) -> bool:
     """Tell whether the mention reports a party's act; opinion, history and mere possibility do not."""
     if mention.act in _NO_STANCE or mention.time is Time.HISTORICAL or mention.certainty not in _COMMITTED:
         return False
-    if mention.speaker is not None and mention.speaker.role in _COMMENTATORS:
+    speaker = mention.speaker or mention.speaker_before
+    if speaker is not None and speaker.role in _COMMENTATORS:
         return False
     if mention.time is Time.FUTURE:
         return mention.certainty is Certainty.CERTAIN and mention.act in _ANNOUNCED

@@ -53,6 +53,8 @@ VOCABULARY = frozenset(
         "according_to",
         "according_to_names",  # those of them that lead to a source only where a name follows
         "pronouns",  # that may stand for a speaker named before
+        "person_pronouns",  # those of them that may stand for one person
+        "body_pronouns",  # those that may stand for a ministry, an army, several people
         "expert_words",
         "media_words",
         "mediator_words",

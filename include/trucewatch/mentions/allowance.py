@@ -30,3 +30,8 @@ class Allowance:
         """Return whether a sentence that was looked at, with so many triggers left, is parsed."""
         self._left -= A_TRIGGER * triggers + sum(1 for _ in _WORD.finditer(sentence))
         return self.grants_a_look()
+
+    def grants_a_neighbour(self, sentence: str) -> bool:
+        """Return whether a sentence is parsed that only tells more of another one; without it, less is known of that."""
+        self._left -= sum(1 for _ in _WORD.finditer(sentence))
+        return self._left >= 0

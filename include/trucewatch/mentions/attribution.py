@@ -58,10 +58,23 @@ def _named(view: View, words: Words, source: Source) -> Source:
         named = token.ent_type_ in {"PER", "PERSON"} or any(
             name.start <= token.idx < name.end and name.actor_id for name in view.names
         )
-        if named and token.dep_ == "nsubj":
+        if named and token.dep_ == "nsubj" and not _is_content(view, token, source):
             start, end = noun_phrase(token)
             return Source(start=start, end=end, head=token, cue=source.cue, kind=source.kind)
     return source
+
+
+def _is_content(view: View, token: Token, source: Source) -> bool:
+    """Return whether a subject stands in what is said, so that he who says it is another: "X has left, he said"."""
+    cue = source.cue
+    if view.in_quote(token.idx, token.idx + len(token)) and not view.in_quote(source.start, source.end):
+        return True
+    if cue is None:
+        return False
+    beside = cue.dep_ in {"parataxis", "conj"} and not any(
+        one.dep_ == "cc" for one in (*cue.children, *cue.head.children)
+    )
+    return _below(token, cue) or (beside and token.head.i == cue.head.i)
 
 
 def read_attribution(view: View, source: Source | None, start: int, end: int) -> Attribution:

@@ -54,6 +54,7 @@ def _land(mention: Mention, gazetteer: Gazetteer) -> Land | None:
 
 
 def _said(mention: Mention) -> Said:
-    if mention.speaker is None:
+    speaker = mention.speaker or mention.speaker_before
+    if speaker is None:
         return "none"
-    return "party" if mention.speaker.role is Role.PARTY else "other"
+    return "party" if speaker.role is Role.PARTY else "other"

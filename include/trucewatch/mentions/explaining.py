@@ -97,6 +97,9 @@ def _mention_lines(mention: Mention) -> Iterator[str]:
     )
     if mention.speaker:
         yield f"      speaker: {mention.speaker.text} ({mention.speaker.role.value}, {mention.attribution.value})"
+    if mention.speaker_before:
+        who = mention.speaker_before
+        yield f"      named in another sentence: {who.text} [{who.id or '?'}] ({who.role.value})"
     if mention.relays:
         yield "      through: " + ", ".join(f"{relay.text} [{relay.id or '?'}]" for relay in mention.relays)
     if mention.parties:

@@ -41,7 +41,8 @@ class DocumentFinder:
         reader = self._readers.get(document.language)
         if reader is None:
             return ()
-        builder, allowance = Builder(document, reader.words, self._gazetteer, self._crosswalk), Allowance()
+        allowance = Allowance()
+        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk, allowance)
         mentions = tuple(
             builder.build(finding, passage)
             for passage in passages(document, reader)
@@ -78,9 +79,9 @@ class DocumentFinder:
         if reader is None:
             return Explanation(language=language, known=False, sentences=(), mentions=())
         (passage,) = passages(document, reader)
-        sentences = passage.with_triggers()[:MOST_SENTENCES]
-        found = list(zip(sentences, reader.read_all(passage, sentences, Allowance()), strict=True))
-        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk)
+        sentences, allowance = passage.with_triggers()[:MOST_SENTENCES], Allowance()
+        found = list(zip(sentences, reader.read_all(passage, sentences, allowance), strict=True))
+        builder = Builder(document, reader.words, self._gazetteer, self._crosswalk, allowance)
         return explain(language, passage, found, builder)
 
     def _findings(self, reader: SentenceReader, passage: Passage, allowance: Allowance) -> list[Finding]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from trucewatch.codebook import Category
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.prospects import Sight
-from trucewatch.mentions.quotes import LONGEST_QUOTE, Quote, quotes_of
+from trucewatch.mentions.quotes import LONGEST_QUOTE, Quote, quotations_of, quotes_of
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
-from trucewatch.mentions.view import Words
+from trucewatch.mentions.view import View, Words
 
 BEFORE, AFTER = 2, 1
 """Sentences before and after that may tell what a sentence is about."""
@@ -41,6 +42,7 @@ class Passage:
         self._sights: dict[int, Sight] = {}
         self.conflict_words: dict[int, frozenset[str]] = {}
         self._excluded: dict[Category, str | None] = {}
+        self._views: dict[int, View] = {}
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -55,8 +57,13 @@ class Passage:
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
-        """What stands in quotation marks."""
+        """What stands in quotation marks, cut at line breaks."""
         return quotes_of(self.text)
+
+    @cached_property
+    def quotations(self) -> tuple[Quote, ...]:
+        """The same, paragraphs of one quotation together."""
+        return quotations_of(self.text, self.quotes)
 
     def with_triggers(self) -> list[Sentence]:
         """Return the sentences that may hold a trigger; the text is cut only if there is one."""
@@ -99,6 +106,34 @@ class Passage:
             text = self.text[sentence.start : sentence.end]
             self._sights[sentence.number] = Sight(text, self.lowered_of(sentence), self.names(sentence), self._words)
         return self._sights[sentence.number]
+
+    def views(self, sentences: Sequence[Sentence]) -> list[View]:
+        """Return sentences parsed, in one go; none is parsed twice."""
+        new = [one for one in sentences if one.number not in self._views]
+        texts = [self.text[one.start : one.end] for one in new]
+        for sentence, doc in zip(new, self._words.parser.parse(texts) if texts else (), strict=True):
+            self._views[sentence.number] = View(
+                doc,
+                text=self.text[sentence.start : sentence.end],
+                lowered=self.lowered_of(sentence),
+                start=sentence.start,
+                names=self.names(sentence),
+                quotes=self.quotes_in(sentence),
+            )
+        return [self._views[one.number] for one in sentences]
+
+    def before(self, sentence: Sentence, most: int) -> tuple[Sentence, ...]:
+        """Return the sentences before one, at most so many, in text order."""
+        return self.sentences[max(0, sentence.number - most) : sentence.number]
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """Return the sentence that holds an offset, or the next one; the last one where there is none."""
+        at = bisect.bisect_right(self.sentences, offset, key=lambda one: one.end)
+        return self.sentences[min(at, len(self.sentences) - 1)]
+
+    def is_parsed(self, sentence: Sentence) -> bool:
+        """Return whether a sentence has been parsed already."""
+        return sentence.number in self._views
 
     def context(self, sentence: Sentence) -> tuple[tuple[Passage, Sentence], ...]:
         """Return the neighbours that may tell what a sentence is about: before, after, and title or first lines."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from trucewatch.codebook import Act, Category
 from trucewatch.mentions.allowance import TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
+from trucewatch.mentions.carrying import set_in
 from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
@@ -21,9 +21,6 @@ from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
 from trucewatch.mentions.view import View, Words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 BATCH = 32
 SAME_STATEMENT = "same statement"
@@ -70,11 +67,10 @@ class SentenceReader:
         """Yield what each sentence gave; only those that pass the gate, and that the document may have, are parsed."""
         for first in range(0, len(sentences), BATCH):
             opened = [self._open(passage, sentence, allowance) for sentence in sentences[first : first + BATCH]]
-            texts = [passage.text[one.sentence.start : one.sentence.end] for one in opened if one.candidates]
-            docs = iter(self.words.parser.parse(texts) if texts else ())
+            views = iter(passage.views([one.sentence for one in opened if one.candidates]))
             for one in opened:
                 if one.candidates:
-                    yield self._read(passage, one, next(docs))
+                    yield self._read(one, next(views))
                 else:
                     yield Outcome(findings=(), vetoes=one.vetoes)
 
@@ -136,16 +132,7 @@ class SentenceReader:
             passage.conflict_words[sentence.number] = frozenset(word for _, word in found)
         return passage.conflict_words[sentence.number]
 
-    def _read(self, passage: Passage, opened: _Open, doc: Doc) -> Outcome:
-        sentence = opened.sentence
-        view = View(
-            doc,
-            text=passage.text[sentence.start : sentence.end],
-            lowered=passage.lowered_of(sentence),
-            start=sentence.start,
-            names=passage.names(sentence),
-            quotes=passage.quotes_in(sentence),
-        )
+    def _read(self, opened: _Open, view: View) -> Outcome:
         findings: list[Finding] = []
         vetoes = list(opened.vetoes)
         for candidate in opened.candidates:
@@ -161,6 +148,9 @@ class SentenceReader:
 
     def _finding(self, view: View, opened: _Open, reading: Reading, candidate: Candidate) -> Finding:
         source = find_source(view, self.words, candidate.start, candidate.end, reading.head)
+        quote = view.in_quote(candidate.start, candidate.end)
+        if source is None and quote is not None:
+            source = set_in(view, self.words, max(quote.start, 0), min(quote.end, len(view.lowered)))
         if source is None and reading.act is Act.CALL_FOR:
             source = quoting_subject(view, reading.anchor)
         places = read_places(view, self.words, reading, source)

@@ -15,6 +15,7 @@ def mention_as_dict(mention: Mention) -> dict[str, object]:
         "certainty": mention.certainty.value,
         "time": mention.time.value,
         "speaker": _actor(mention.speaker) if mention.speaker else None,
+        "speaker_before": _actor(mention.speaker_before) if mention.speaker_before else None,
         "attribution": mention.attribution.value,
         "relays": [_actor(relay) for relay in mention.relays],
         "parties": [_actor(party) for party in mention.parties],

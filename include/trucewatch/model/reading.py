@@ -132,6 +132,9 @@ class Mention:
     certainty: Certainty = Certainty.CERTAIN
     time: Time = Time.PAST
     speaker: Actor | None = None
+    """Who says it, as its sentence has it; None: nobody is named there."""
+    speaker_before: Actor | None = None
+    """Who says it, named in another sentence: of the same quotation, or before the pronoun that `speaker` is."""
     attribution: Attribution = Attribution.NONE
     parties: tuple[Actor, ...] = ()
     places: tuple[Place, ...] = ()
