@@ -222,7 +222,7 @@ def test_mentions_of_an_older_version_keep_all_that_hangs_on_them(plain_url: str
     assert 0 not in before[0]
     upgrade(plain_url)
     assert ask(plain_url, COUNTS) == before
-    dates = ask(plain_url, "SELECT event_precision, level, venue_text, plover FROM mentions ORDER BY id")
+    dates = ask(plain_url, "SELECT event_precision, level, venue_text, speaker_before_text FROM mentions ORDER BY id")
     assert dates == [(None, None, None, None), ("day", None, None, None)]
     warehouse = open_warehouse(plain_url)
     again = a_full_mention(format=Format.BACKCHANNEL, event_precision=DatePrecision.WEEK)
@@ -264,6 +264,7 @@ def test_the_rule_of_formats_is_replaced_and_holds(plain_url: str) -> None:
         "UPDATE mentions SET format = 'shouting'",
         "UPDATE mentions SET event_precision = 'hour'",
         "UPDATE mentions SET level = 'king'",
+        "UPDATE mentions SET speaker_before_role = 'king'",
     ):
         with (
             pytest.raises(PermanentError, match="refuses a row"),

@@ -79,6 +79,7 @@ def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader
         "plover": "CONCEDE",
         "cameo": "0871",
         "acled": "Agreement",
+        "speaker_before": "Ann Envoy",
     }
 
 
@@ -90,7 +91,7 @@ def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> 
         "speaker", "speaker_role", "speaker_id", "parties", "party_codes", "places", "place_codes", "place_coordinates",
         "scope", "target", "duration", "format", "event_on", "conflict", "arrangement_id", "arrangement_state",
         "updated_at", "story_id", "copy_of", "agency", "event_precision", "level", "venue", "issues", "relays", "plover",
-        "cameo", "acled",
+        "cameo", "acled", "speaker_before",
     }  # fmt: skip
 
 

@@ -108,6 +108,7 @@ def a_full_mention(**changes: Any) -> Mention:
         "certainty": Certainty.POSSIBLE,
         "time": Time.FUTURE,
         "speaker": an_actor("The envoy", id="envoy", role=Role.MEDIATOR),
+        "speaker_before": an_actor("Ann Envoy", id="envoy", name="Envoy", role=Role.MEDIATOR),
         "attribution": Attribution.INDIRECT,
         "parties": (an_actor("Ardania", id="ARD"), an_actor("rebels of the hills", name="")),
         "places": (

@@ -110,11 +110,12 @@ def _item(alert: Alert) -> _Item:
     where, headline = split_headline(clean(alert.headline, HEADLINE_LIMIT), alert.language)
     first, *others = _one_per_family(alert)
     mention = first.mention
+    speaker = mention.speaker_before or mention.speaker
     return _Item(
         where=where,
         headline=headline,
         quote=clean(mention.sentence.text, QUOTE_LIMIT),
-        speaker=clean(mention.speaker.text, 80) if mention.speaker else "",
+        speaker=clean(speaker.text, 80) if speaker else "",
         source=_source(first, alert.language),
         also=tuple(_source(item, alert.language) for item in others[:_ALSO_LIMIT]),
         outlets=_outlets(alert.evidence),

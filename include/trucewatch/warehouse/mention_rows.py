@@ -16,7 +16,7 @@ CODED = (
 PLACE = ("text", "name", "code", "country", "latitude", "longitude")
 VENUE = ("text", "start", "end", "id", "name", "code", "country", "latitude", "longitude")
 SPEAKER = ("text", "start", "end", "id", "name", "role")
-"""What becomes a column of its own behind 'venue_' and 'speaker_'."""
+"""What becomes a column of its own behind 'venue_', and behind 'speaker_' and 'speaker_before_'."""
 
 
 def row_of_mention(mention: Mention, now: datetime) -> NewRow:
@@ -26,6 +26,7 @@ def row_of_mention(mention: Mention, now: datetime) -> NewRow:
         **_prefixed("trigger", mention.trigger, ("text", "start", "end")),
         **_prefixed("sentence", mention.sentence, ("text", "start", "end")),
         **_prefixed("speaker", mention.speaker, SPEAKER),
+        **_prefixed("speaker_before", mention.speaker_before, SPEAKER),
         **_prefixed("venue", mention.venue, VENUE),
         "found_at": now,
     }
@@ -116,12 +117,13 @@ def mention_of(
     relays: tuple[Actor, ...],
 ) -> Mention:
     """Build a mention."""
-    has_speaker, has_venue = row["speaker_text"] is not None, row["venue_text"] is not None
+    has_venue = row["venue_text"] is not None
     return Mention(
         **{name: row[name] for name in CODED},
         trigger=_span(row, "trigger"),
         sentence=_span(row, "sentence"),
-        speaker=Actor(**{name: row[f"speaker_{name}"] for name in SPEAKER}) if has_speaker else None,
+        speaker=_speaker(row, "speaker"),
+        speaker_before=_speaker(row, "speaker_before"),
         parties=parties,
         places=places,
         venue=Place(**{name: row[f"venue_{name}"] for name in VENUE}) if has_venue else None,
@@ -132,3 +134,9 @@ def mention_of(
 
 def _span(row: Row, name: str) -> Span:
     return Span(text=row[f"{name}_text"], start=row[f"{name}_start"], end=row[f"{name}_end"])
+
+
+def _speaker(row: Row, prefix: str) -> Actor | None:
+    if row[f"{prefix}_text"] is None:
+        return None
+    return Actor(**{name: row[f"{prefix}_{name}"] for name in SPEAKER})

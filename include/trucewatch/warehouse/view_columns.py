@@ -70,6 +70,7 @@ results = Table(
     Column("plover", Words, comment="PLOVER event and mode, derived; empty: nothing fits"),
     Column("cameo", Words, comment="CAMEO code, derived; empty: nothing fits"),
     Column("acled", Words, comment="ACLED sub-event, derived; empty: nothing fits"),
+    Column("speaker_before", Words, comment="Who says it, named in another sentence, as written; empty: nobody is"),
     comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 

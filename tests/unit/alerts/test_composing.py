@@ -95,6 +95,11 @@ def test_there_are_enough_hostile_words():
     assert len(set(HOSTILE)) >= 100
 
 
+def test_speaker_named_in_another_sentence_is_told():
+    mention = a_mention(speaker=an_actor("he"), speaker_before=an_actor("the premier"))
+    assert "— the premier" in part(compose(an_alert(evidence=(an_evidence(mention=mention),))), "plain")
+
+
 def test_one_change_is_told_with_all_that_a_reader_needs():
     speaker = an_actor("the premier")
     first = an_evidence(mention=a_mention(id="1", speaker=speaker))

@@ -154,6 +154,7 @@ def test_an_act_after_a_long_silence_is_new_again():
     [
         {"speaker": an_actor("a lecturer", role=Role.EXPERT)},
         {"speaker": an_actor("a columnist", role=Role.MEDIA)},
+        {"speaker_before": an_actor("a lecturer", role=Role.EXPERT)},
         {"certainty": Certainty.UNCOMMITTED},
         {"certainty": Certainty.POSSIBLE},
         {"certainty": Certainty.PROBABLE, "time": Time.FUTURE},

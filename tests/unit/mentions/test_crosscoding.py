@@ -32,6 +32,7 @@ def gazetteer() -> Gazetteer:
         ({"parties": (an_actor("Qatar", id="QAT", role=Role.MEDIATOR),)}, "third", None, None, "none"),
         ({"parties": (an_actor("somebody", role=Role.UNKNOWN),), "speaker": an_actor("He", role=Role.UNKNOWN)}, None, None, None, "other"),
         ({"parties": (RUSSIA,), "speaker": RUSSIA}, "party", "one", None, "party"),
+        ({"parties": (RUSSIA,), "speaker_before": RUSSIA}, "party", "one", None, "party"),
     ],
 )  # fmt: skip
 def test_facts(

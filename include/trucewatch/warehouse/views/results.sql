@@ -72,7 +72,8 @@ SELECT
     ) AS p) AS relays,
     m.plover,
     m.cameo,
-    m.acled
+    m.acled,
+    m.speaker_before_text AS speaker_before
 FROM mentions AS m
 JOIN documents AS d ON d.id = m.document_id
 JOIN articles AS a ON a.id = d.article_id

@@ -1,4 +1,4 @@
-"""How exactly a date is told, level, venue and issues of talks, relays of a speaker, codes of other projects."""
+"""How exactly a date is told, level, venue and issues of talks, a speaker's relays, who spoke before, other codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,10 @@ LISTED = {
         "'head_of_state', 'minister', 'envoy', 'military', 'technical', 'parliamentary', 'unspecified'",
         "Who sits at the table; empty: not talks",
     ),
+    "speaker_before_role": (
+        "'party', 'mediator', 'third_state', 'igo', 'expert', 'media', 'unknown'",
+        "The standing in the conflict; empty: nobody named there",
+    ),
 }
 ISSUES = (
     "'ceasefire', 'territory', 'security_guarantees', 'military_aid', 'sanctions', 'prisoners', 'nuclear_plant', "
@@ -39,6 +43,15 @@ COLUMNS = (
     sa.Column("plover", sa.Text(), comment="PLOVER event and mode, derived from the crosswalk; empty: nothing fits"),
     sa.Column("cameo", sa.Text(), comment="CAMEO code, derived the same way; empty: nothing fits"),
     sa.Column("acled", sa.Text(), comment="ACLED sub-event, derived the same way; empty: nothing fits"),
+    sa.Column(
+        "speaker_before_text",
+        sa.Text(),
+        comment="Who says it, as another sentence has it; empty: the same one does, or none",
+    ),
+    sa.Column("speaker_before_start", sa.Integer(), comment="Offset of the first character there"),
+    sa.Column("speaker_before_end", sa.Integer(), comment="Offset after the last character there"),
+    sa.Column("speaker_before_id", sa.Text(), comment="Identifier: ISO 3166-1 alpha-3 or a slug; empty: unknown"),
+    sa.Column("speaker_before_name", sa.Text(), comment="English name of that identifier, or the words themselves"),
 )
 
 
