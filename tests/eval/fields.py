@@ -12,6 +12,7 @@ ALWAYS = ("polarity", "certainty", "time", "attribution", "speaker")
 DETAILS = ("in_title", "event_on", "event_precision", "relays", "conflict")
 OF_CEASEFIRES = ("scope", "target", "duration")
 OF_TALKS = ("format", "level", "venue", "issues")
+BEFORE = "speaker of a sentence before"
 OPTIONAL = ("speaker", "event_on", "venue")
 """Mostly empty, so that they are counted once more where there is something to find."""
 FIELDS = ("act", *ALWAYS, *OF_CEASEFIRES, *DETAILS, *OF_TALKS)
@@ -35,7 +36,7 @@ def names_of(field: str, read: GoldMention) -> tuple[str, ...]:
     if field == "act":
         return (f"{read.category} act",)
     given = (f"{field} where there is one",) if field in OPTIONAL and getattr(read, field) else ()
-    before = ("speaker of a sentence before",) if field == "speaker" and read.speaker_before else ()
+    before = (BEFORE,) if field == "speaker" and read.speaker_before else ()
     return (field, *given, *before)
 
 
@@ -52,13 +53,15 @@ def got(field: str, found: Mention) -> object:
 def agrees(name: str, read: GoldMention, found: Mention) -> bool:
     """Return whether a found mention is right in a field, by one of its names.
 
-    Where the words go on from a sentence before, `speaker` asks only that no other one be named: a sentence is read
-    alone, and its own words name nobody. "speaker of a sentence before" asks for him.
+    Where the words go on from a sentence before, `speaker` asks only that no other one be named: the sentence's own words
+    name nobody. "speaker of a sentence before" asks for him.
     """
     field = "act" if name.endswith(" act") else name.split(maxsplit=1)[0]
     read_value, found_value = wanted(field, read), got(field, found)
     if name == "speaker" and read.speaker_before and found_value is None:
         return True
+    if name == BEFORE and found_value is None:
+        found_value = got("speaker_before", found)
     if field in BY_WORDS:
         return same_words(_text(read_value), _text(found_value))
     if isinstance(read_value, tuple) and isinstance(found_value, tuple):

@@ -96,7 +96,15 @@ def bad_offsets(document: Document, mentions: Sequence[Mention]) -> int:
 
 def _points_at_itself(document: Document, mention: Mention) -> bool:
     text = document.title if mention.in_title else document.text
-    spans = (mention.trigger, mention.sentence, *mention.parties, *mention.places, mention.speaker, mention.venue)
+    spans = (
+        mention.trigger,
+        mention.sentence,
+        *mention.parties,
+        *mention.places,
+        mention.speaker,
+        mention.speaker_before,
+        mention.venue,
+    )
     return all(span is None or text[span.start : span.end] == span.text for span in (*spans, *mention.relays))
 
 

@@ -244,6 +244,8 @@ def test_speaker_of_a_sentence_before_is_counted_apart(who: str | None, *, speak
     assert scores.fields["en", "speaker"] == [speaker]
     assert scores.fields["en", "speaker of a sentence before"] == [before]
     assert ("en", "speaker where there is one") not in scores.wanted
+    carried = score_articles([an_article(read)], {"en-a": [a_found(SECOND, speaker=None, speaker_before=said)]})
+    assert carried.fields["en", "speaker of a sentence before"] == [before]
 
 
 def test_talks_are_judged_by_venue_and_issues() -> None:

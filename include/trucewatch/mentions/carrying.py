@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from trucewatch.codebook import Attribution
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.allowance import Allowance
-from trucewatch.mentions.attribution import Source, find_source, noun_phrase
+from trucewatch.mentions.attribution import Source, find_source
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.voices import (
+    BODY,
+    MARKS,
+    PERSON,
+    agree,
+    beside,
+    cue_behind,
+    is_named,
+    pronoun_of,
+    reported,
+    told_of,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,16 +34,8 @@ FAR = 6
 """Sentences of a quotation between what is said in it and who says it, at most."""
 LOOK_BACK = 4
 """Sentences before a pronoun in which its name is looked for."""
-STEPS = 6
-"""Words behind a quotation within which its speaker begins."""
-PERSON = frozenset({"PER", "PERSON"})
-BODY = frozenset({"ORG", "GPE", "LOC", "NORP"})
-SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "expl:subj"})
-NOUNS = frozenset({"NOUN", "PROPN"})
 _REST = re.compile(r"[\s.!?…»”\"',]*")
 """What ends a sentence that is quoted to its end."""
-_MARKS = ' \n«»“”"'
-_COMMAS = frozenset({",", "-", "–"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,62 +137,24 @@ class Voices:
             view = self._view(sentence)
             low = max(quotation.start, sentence.start) - sentence.start
             high = min(quotation.end, sentence.end) - sentence.start
-            source = self._of_piece(view, *_trimmed(view.text, low, high)) if view is not None else None
-            self._quoted[key] = Voice(sentence=sentence, view=view, source=source) if view and source else None
+            source = beside(view, self._words, *_trimmed(view.text, low, high)) if view is not None else None
+            self._quoted[key] = self._voice(sentence, view, source)
         return self._quoted[key]
-
-    def _of_piece(self, view: View, low: int, high: int) -> Source | None:
-        """Return who is named beside a quoted piece of a sentence, or set in between its words."""
-        if low >= high:
-            return None
-        source = set_in(view, self._words, low, high)
-        if source is None and high - low < len(view.text):
-            source = find_source(view, self._words, low, high, view.root_of(low, high))
-            if source is None or low <= source.start < high or not self._is_somebody(view, source.head):
-                source = self._behind(view, high)
-        return source or self._of_colon(view, low)
-
-    def _behind(self, view: View, high: int) -> Source | None:
-        """Return the subject that follows a verb of saying just behind a quoted piece: "”, a déclaré lundi X"."""
-        tokens = [one for one in view.doc if one.idx >= high and one.text[0].isalpha()][:STEPS]
-        cue = next((one for one in tokens if self._words["reporting"].fullmatch(one.lower_)), None)
-        if cue is None or any(one.pos_ in NOUNS for one in tokens if one.i < cue.i):
-            return None
-        who = next(
-            (one for one in tokens if one.i > cue.i and one.pos_ in NOUNS and self._is_somebody(view, one)), None
-        )
-        if who is None or any(one.is_punct for one in view.doc[cue.i : who.i]):
-            return None
-        return _source(who)
-
-    def _is_somebody(self, view: View, token: Token) -> bool:
-        """Return whether a word may name somebody: it is no mark, and no day."""
-        days = self._words.calendar.said(view.lowered)
-        return any(map(str.isalpha, token.text)) and not any(one.start <= token.idx < one.end for one in days)
-
-    def _of_colon(self, view: View, low: int) -> Source | None:
-        """Return the subject of what leads in a quotation by a colon: "The minister was blunt: “...”"."""
-        if not view.text[:low].rstrip(_MARKS).endswith(":"):
-            return None
-        return next((_source(token) for token in view.doc if token.idx < low and self._is_subject(token)), None)
-
-    def _is_subject(self, token: Token) -> bool:
-        return token.dep_ in SUBJECTS and (token.pos_ in NOUNS or bool(self._words["pronouns"].fullmatch(token.lower_)))
 
     def _is_whole(self, quotation: Quote) -> bool:
         """Return whether nothing but quoted words stands in the sentences of a quotation."""
         first, last = self._ends_of(quotation)
         text = self._passage.text
         before, after = text[first.start : quotation.start], text[quotation.end : last.end]
-        return not before.strip(_MARKS) and _REST.fullmatch(after) is not None
+        return not before.strip(MARKS) and _REST.fullmatch(after) is not None
 
     def _goes_on(self, earlier: Quote, first: Sentence) -> bool:
         """Return whether a quotation that begins with a sentence carries on the one before; an answer does not."""
         _, last = self._ends_of(earlier)
         text = self._passage.text
-        asks = text[max(earlier.start, earlier.end - 3) : earlier.end].rstrip(_MARKS).endswith("?")
+        asks = text[max(earlier.start, earlier.end - 3) : earlier.end].rstrip(MARKS).endswith("?")
         between = text[last.end : first.start]
-        return last.number < first.number and not between.strip(_MARKS) and not (asks and "\n" in between)
+        return last.number < first.number and not between.strip(MARKS) and not (asks and "\n" in between)
 
     def _in_front(self, first: Sentence) -> Voice | None:
         """Return who speaks in the sentence before a quotation, in the same paragraph."""
@@ -205,31 +170,32 @@ class Voices:
             speaks = voice is not None
             if voice is None and one.number == sentence.number - 1:
                 voice = self._told_of(one)
-            if voice is not None and self._may_mean(pronoun, voice, speaks=speaks) and _agree(token, voice.source.head):
-                return voice if _is_named(voice) else None
+            if voice is None and self._is_unclear(one):
+                return None
+            if voice is not None and self._may_mean(pronoun, voice, speaks=speaks) and agree(token, voice.source.head):
+                return voice if is_named(voice.view, voice.source) else None
         return None
 
     def _reported(self, sentence: Sentence) -> Voice | None:
         """Return whose words a sentence reports."""
-        if not self._words["reporting"].search(self._passage.lowered_of(sentence)):
-            return None
-        view = self._view(sentence)
-        if view is None:
-            return None
-        for head in _statements(view):
-            source = find_source(view, self._words, head.idx, head.idx + len(head), head)
-            if source is not None and view.in_quote(source.start, source.end) is None:
-                return Voice(sentence=sentence, view=view, source=source)
-        return None
+        view = self._view(sentence) if self._has_cue(sentence) else None
+        return self._voice(sentence, view, reported(view, self._words) if view is not None else None)
 
     def _told_of(self, sentence: Sentence) -> Voice | None:
         """Return whom or what a sentence is about."""
         view = self._view(sentence)
-        if view is None:
-            return None
-        subjects = (token for token in view.doc if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT")
-        subject = next((token for token in subjects if self._is_subject(token)), None)
-        return Voice(sentence=sentence, view=view, source=_source(subject)) if subject is not None else None
+        return self._voice(sentence, view, told_of(view, self._words) if view is not None else None)
+
+    def _voice(self, sentence: Sentence, view: View | None, source: Source | None) -> Voice | None:
+        return Voice(sentence=sentence, view=view, source=source) if view is not None and source is not None else None
+
+    def _is_unclear(self, sentence: Sentence) -> bool:
+        """Return whether somebody is quoted in a sentence, but no parse tells who: others named before are not meant."""
+        view = self._view(sentence) if self._has_cue(sentence) else None
+        return view is not None and any(cue_behind(view, self._words, one.end) is not None for one in view.quotes)
+
+    def _has_cue(self, sentence: Sentence) -> bool:
+        return self._words["reporting"].search(self._passage.lowered_of(sentence)) is not None
 
     def _may_mean(self, pronoun: str, voice: Voice, *, speaks: bool) -> bool:
         """Return whether a pronoun may stand for whoever has this voice, by what he is; a thing does not speak."""
@@ -253,60 +219,9 @@ class Voices:
         return BODY if token.ent_type_ in BODY else None
 
 
-def set_in(view: View, words: Words, low: int, high: int) -> Source | None:
-    """Return the source set in between the words of a quotation, as in French: "Nous partons, a dit le général. Mais"."""
-    bare = View(view.doc, text=view.text, lowered=view.lowered, start=view.start, names=view.names, quotes=())
-    for cue in view.doc:
-        first = _set_in_from(cue)
-        if first is None or not low < first < high or not words["reporting"].fullmatch(cue.lower_):
-            continue
-        source = find_source(bare, words, low, low, view.root_of(low, first))
-        if source is not None and source.cue is not None and source.cue.i == cue.i:
-            return replace(source, kind=Attribution.DIRECT)
-    return None
-
-
-def pronoun_of(view: View, words: Words, source: Source) -> str:
-    """Return the pronoun that a source is, or ''."""
-    word = view.lowered[source.start : source.end].strip("- ")
-    return word if words["pronouns"].fullmatch(word) else ""
-
-
-def _source(token: Token) -> Source:
-    start, end = noun_phrase(token)
-    return Source(start=start, end=end, head=token, cue=None, kind=Attribution.DIRECT)
-
-
-def _agree(pronoun: Token, noun: Token) -> bool:
-    """Return whether a pronoun may have a noun's gender; names often have none."""
-    own = pronoun.morph.get("Gender", [])
-    around = (noun, *(one for one in noun.children if one.dep_ in {"det", "amod"}))
-    other = {gender for one in around for gender in one.morph.get("Gender", [])}
-    return not own or not other or bool({*own} & other)
-
-
-def _is_named(voice: Voice) -> bool:
-    """Return whether a name is among the words for somebody."""
-    tokens = voice.view.doc.char_span(voice.source.start, voice.source.end, alignment_mode="expand") or ()
-    return any(token.pos_ == "PROPN" or token.ent_type_ in PERSON | BODY for token in tokens)
-
-
-def _statements(view: View) -> Iterator[Token]:
-    """Yield what a sentence's main verb may report, then the verb itself."""
-    for root in (token for token in view.doc if token.head.i == token.i):
-        yield from (token for token in root.children if token.dep_ in {"ccomp", "xcomp", "obj", "dobj", "parataxis"})
-        yield root
-
-
-def _set_in_from(cue: Token) -> int | None:
-    """Return where a comma before a verb stands: ", a prévenu le ministre"; None where there is none."""
-    first = min([cue.i, *(one.i for one in cue.children if one.dep_.startswith("aux"))])
-    return cue.doc[first - 1].idx if first > 0 and cue.doc[first - 1].text in _COMMAS else None
-
-
 def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
-    while low < high and text[low] in _MARKS:
+    while low < high and text[low] in MARKS:
         low += 1
-    while low < high and text[high - 1] in _MARKS:
+    while low < high and text[high - 1] in MARKS:
         high -= 1
     return low, high

@@ -10,7 +10,6 @@ from trucewatch.codebook import Act, Category
 from trucewatch.mentions.allowance import TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.carrying import set_in
 from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
@@ -21,6 +20,7 @@ from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
 from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.voices import set_in
 
 BATCH = 32
 SAME_STATEMENT = "same statement"

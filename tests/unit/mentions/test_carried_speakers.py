@@ -172,3 +172,12 @@ def test_it_is_written_and_explained(finder: DocumentFinder) -> None:
     assert written == {"text": "Zelensky", "start": 0, "end": 8, "id": "UKR", "name": "Ukraine", "role": "party"}
     lines = "\n".join(explanation_lines(finder.explain(text, "en")))
     assert "named in another sentence: Zelensky [UKR] (party)" in lines
+
+
+def test_document_that_had_its_share_is_carried_no_further(
+    finder: DocumentFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Zelensky said: “We saw the drones. Russia has violated the ceasefire.”"
+    monkeypatch.setattr("trucewatch.mentions.allowance.MOST_EFFORT", 20)
+    mention = last(finder, text, "en")
+    assert (mention.speaker_before, mention.attribution) == (None, Attribution.DIRECT)
