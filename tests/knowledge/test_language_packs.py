@@ -42,7 +42,10 @@ def fires(explanation: Explanation, rule: Rule) -> bool:
             return any(miss.reason == rule.id for one in explanation.sentences for miss in one.near_misses)
         case TriggerRule():
             spans = [found.span() for one in explanation.sentences for found in rule.words.finditer(one.text.lower())]
-            triggers = {(mention.trigger.start, mention.trigger.end) for mention in explanation.mentions}
+            triggers = {
+                (mention.trigger.start - mention.sentence.start, mention.trigger.end - mention.sentence.start)
+                for mention in explanation.mentions
+            }
             told = any(
                 miss.rule_id == rule.id and miss.reason == SAME_STATEMENT
                 for one in explanation.sentences
@@ -111,6 +114,8 @@ def edited(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
             "RIGHT: trigger, RIGHT_ATTRS",
             "each node needs RIGHT_ID",
         ),
+        ("ceasefire.yaml", "    needs: [hint]\n", "    needs: [hint, just_before]\n", "need an antecedent"),
+        ("ceasefire.yaml", "    needs: [hint]\n", "    needs: [hint]\n    stands_for: [truce]\n", "need an antecedent"),
         ("cues.yaml", "  pronouns: ", "  nouns: ", "key pronouns"),
         ("cues.yaml", "[not only,", "[no,", "quotes around yes, no"),
         ("language.yaml", "code: en", "code: de", "is not the folder's name"),

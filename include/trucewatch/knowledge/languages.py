@@ -60,6 +60,7 @@ VOCABULARY = frozenset(
         "mediator_words",
         "full_words",  # a ceasefire said to be general
         "part_words",  # a ceasefire said to be limited
+        "other_deals",  # arrangements of other kinds, for which "the deal" may stand
         "numbers",  # one = 1, in words
         "duration_units",  # day = D
         "not_duration_before",  # since three days
@@ -148,22 +149,26 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
 _NEEDS = frozenset(
-    {"conflict", "hint", "topic", "about", "parties", "act", "alone"}
+    {"conflict", "hint", "topic", "about", "parties", "act", "alone", "antecedent", "just_before"}
     | {"place", "land", "held", "prize", "next", "named", "owned", "forces", "movers"}
 )
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:
-    line = _check_rule(item, path, seen, frozenset({"words", "stems", "act"}), frozenset({"needs"}))
+    optional = frozenset({"needs", "stands_for"})
+    line = _check_rule(item, path, seen, frozenset({"words", "stems", "act"}), optional)
     needs = frozenset(_strings(item, "needs", path))
     if needs - _NEEDS:
         raise invalid(path, line, f"unknown need {', '.join(sorted(needs - _NEEDS))}")
+    if "antecedent" not in needs and ("just_before" in needs or "stands_for" in item):
+        raise invalid(path, line, "just_before and stands_for are for rules that need an antecedent")
     return TriggerRule(
         **_examples(item, path),
         words=_compiled(item, "words", path),
         stems=tuple(stem.lower() for stem in _strings(item, "stems", path)),
         act=_act(item["act"], category, path, line),
         needs=needs,
+        stands_for=_compiled(item, "stands_for", path) if "stands_for" in item else None,
     )
 
 

@@ -27,6 +27,13 @@ class TriggerRule(Rule):
     act: Act
     needs: frozenset[str]
     """Conditions beside the words; docs/extending.md says what each asks."""
+    stands_for: re.Pattern[str] | None = None
+    """Of words that stand for an arrangement named before: the names that they may stand for; None: any."""
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether its words name nothing by themselves: "the deal", "it"."""
+        return "antecedent" in self.needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.allowance import Allowance
-from trucewatch.mentions.attribution import Source, find_source
+from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.quotes import Quote
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words
 from trucewatch.mentions.voices import (
     BODY,

@@ -29,6 +29,8 @@ class Setting:
     """The sentence speaks of trade, pay, sport or the like."""
     conflict: str | None
     """The one that the names speak of, where they speak of one."""
+    before: tuple[frozenset[str], ...] = ()
+    """The words that name a ceasefire in the sentences before, the last one first; () where this one names it itself."""
 
     @property
     def is_conflict(self) -> bool:

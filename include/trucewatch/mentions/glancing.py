@@ -58,12 +58,16 @@ class Glancer:
             for number, stretch in enumerate(sheet.stretches()):
                 if number == MOST_STRETCHES:
                     return None
-                candidates, _ = self._words.scanner.candidates(sheet.lowered[stretch.start : stretch.end])
+                candidates = self._candidates(sheet.lowered[stretch.start : stretch.end])
                 if candidates:
                     reason = PassedOver.NO_CONFLICT
                     if self._is_promising(candidates, stretch, sheet, other):
                         return None
         return reason
+
+    def _candidates(self, lowered: str) -> list[Candidate]:
+        """Return what may name something; what only stands for a ceasefire named before is left to that one's promise."""
+        return [one for one in self._words.scanner.candidates(lowered)[0] if not one.rule.is_stand_in]
 
     def _is_promising(
         self, candidates: Sequence[Candidate], stretch: _Stretch, sheet: "_Sheet", other: "_Sheet"

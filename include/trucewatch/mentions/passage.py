@@ -43,6 +43,8 @@ class Passage:
         self.conflict_words: dict[int, frozenset[str]] = {}
         self._excluded: dict[Category, str | None] = {}
         self._views: dict[int, View] = {}
+        self.ceasefires: dict[int, frozenset[str]] = {}
+        """The words that name a ceasefire, by the numbers of the sentences in which they were looked for."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -125,6 +127,13 @@ class Passage:
     def before(self, sentence: Sentence, most: int) -> tuple[Sentence, ...]:
         """Return the sentences before one, at most so many, in text order."""
         return self.sentences[max(0, sentence.number - most) : sentence.number]
+
+    def said_before(self, sentence: Sentence) -> tuple[tuple[Passage, Sentence], ...]:
+        """Return the two sentences before one, the last one first; before the first ones of a text stands its title."""
+        near = [(self, one) for one in reversed(self.before(sentence, BEFORE))]
+        title = self.neighbour if not self.in_title else None
+        far = [(title, one) for one in reversed(title.sentences)] if title is not None else []
+        return (*near, *far)[:BEFORE]
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds an offset, or the next one; the last one where there is none."""

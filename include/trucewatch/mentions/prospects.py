@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 from trucewatch.knowledge.names import Name
@@ -26,6 +26,8 @@ AT_HAND = 45
 """Characters before a trigger's bare form within which its object begins: "the town to capture"."""
 REASONS = {
     "act": "no act",
+    "antecedent": "no ceasefire named before it, or another one in its sentence",
+    "just_before": "no ceasefire named in the sentence just before it",
     "parties": "too few parties",
     "topic": "armed conflict is not the topic",
     "about": "not said to be about armed conflict",
@@ -147,6 +149,8 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
     """Return which need of its trigger no parse of the sentence can meet, in plain words, or None."""
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
+        "just_before": lambda: not _stands_for(candidate, setting.before[:1]),
+        "antecedent": lambda: not _stands_for(candidate, setting.before),
         "parties": lambda: not (_has_parties(sight, gate) or is_about(sight, gate, setting, candidate)),
         "about": lambda: not is_about(sight, gate, setting, candidate),
         "named": lambda: not names_next(sight, candidate),
@@ -160,6 +164,12 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)
+
+
+def _stands_for(candidate: Candidate, before: Iterable[Collection[str]]) -> bool:
+    """Return whether words may stand for one of those that name a ceasefire before them."""
+    meant = candidate.rule.stands_for
+    return any(meant is None or meant.search(word) for words in before for word in words)
 
 
 def _has_parties(sight: Sight, gate: Gate) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from trucewatch.codebook import Act, Category
@@ -79,6 +79,8 @@ class SentenceReader:
         allowance.triggers_left_out += sum(one.reason == TOO_MANY for one in vetoes)
         looks = bool(candidates) and allowance.grants_a_look()
         setting = self._setting(passage, sentence) if looks else _NOWHERE
+        if looks and any(one.rule.is_stand_in for one in candidates):
+            setting = replace(setting, before=self._before(passage, sentence, candidates, vetoes))
         stopped = {one: self._stopped(one, setting, passage, sentence) if looks else TOO_MUCH for one in candidates}
         kept = [one for one in candidates if stopped[one] is None]
         if kept and not allowance.grants_a_parse(passage.text[sentence.start : sentence.end], len(kept)):
@@ -114,6 +116,33 @@ class SentenceReader:
                 names, around_names, f"{lowered} | {around}", usual=self._matter(passage).conflict
             ),
         )
+
+    def _before(
+        self, passage: Passage, sentence: Sentence, candidates: Sequence[Candidate], vetoes: Sequence[Veto]
+    ) -> tuple[frozenset[str], ...]:
+        """Return the words that name a ceasefire in the sentences before one, unless its own words name any."""
+        own = (*candidates, *(one.candidate for one in vetoes))
+        if any(_names_ceasefire(one) for one in own) or self._tells_other_deal(passage, sentence):
+            return ()
+        found = []
+        for where, one in passage.said_before(sentence):
+            found.append(self._ceasefires(where, one))
+            if self._tells_other_deal(where, one):
+                return tuple(found[:-1])
+        return tuple(found)
+
+    def _tells_other_deal(self, passage: Passage, sentence: Sentence) -> bool:
+        return self.words["other_deals"].search(passage.lowered_of(sentence)) is not None
+
+    def _ceasefires(self, passage: Passage, sentence: Sentence) -> frozenset[str]:
+        """Return the words of a sentence that name a ceasefire, as far as can be told without a parse."""
+        if sentence.number not in passage.ceasefires:
+            lowered = passage.lowered_of(sentence)
+            named = [one for one in self.words.scanner.candidates(lowered)[0] if _names_ceasefire(one)]
+            setting = self._setting(passage, sentence) if named else _NOWHERE
+            kept = (one for one in named if self._stopped(one, setting, passage, sentence) is None)
+            passage.ceasefires[sentence.number] = frozenset(lowered[one.start : one.end] for one in kept)
+        return passage.ceasefires[sentence.number]
 
     def _matter(self, passage: Passage) -> _Matter:
         """Return what title and text together are about, worked out once a document."""
@@ -162,7 +191,10 @@ class SentenceReader:
             kinds = [self.gate.kind_of(spot.name) for spot in limiting]
             duration = read_duration(view.lowered, self.words, candidate.start, candidate.end)
             scope, target = read_scope(view, self.words, reading, candidate.start, candidate.end, kinds)
-        if candidate.category is not Category.TERRITORY:
+        near = places
+        if candidate.rule.is_stand_in:
+            places = tuple(spot for spot in places if limits(view, self.words, spot, candidate.start, candidate.end))
+        elif candidate.category is not Category.TERRITORY:
             places = self._of_theatre(view, opened, candidate, places)
         return Finding(
             view=view,
@@ -172,7 +204,7 @@ class SentenceReader:
             reading=reading,
             source=source,
             places=places,
-            parties=read_parties(view, self.words, reading, source, places),
+            parties=read_parties(view, self.words, reading, source, near if candidate.rule.is_stand_in else places),
             duration=duration,
             scope=scope,
             target=target,
@@ -186,6 +218,10 @@ class SentenceReader:
         elif near:
             return near
         return theatre_places(view, self.words, near, self.gate.lands_of(opened.setting.conflict))
+
+
+def _names_ceasefire(candidate: Candidate) -> bool:
+    return candidate.category is Category.CEASEFIRE and not candidate.rule.is_stand_in
 
 
 _NOWHERE = Setting(here=0, around=0, war=0, in_war=False, other=False, conflict=None)

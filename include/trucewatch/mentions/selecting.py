@@ -40,7 +40,11 @@ def longest(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _overlaps(one: Candidate, other: Candidate) -> bool:
-    return one.category is other.category and one.start < other.end and other.start < one.end
+    return one.category is other.category and _shares_words(one, other)
+
+
+def _shares_words(one: Candidate, other: Candidate) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def merged(findings: Sequence[Finding]) -> list[Finding]:
@@ -52,9 +56,10 @@ def merged(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(kept, key=lambda one: (one.candidate.start, one.candidate.category))
 
 
-def _weight(finding: Finding) -> tuple[bool, bool, bool, bool, int]:
+def _weight(finding: Finding) -> tuple[bool, bool, bool, bool, bool, int]:
     return (
         "alone" in finding.candidate.rule.needs,
+        finding.candidate.rule.is_stand_in,
         finding.reading.act is Act.DISCUSS,
         finding.duration is None,
         finding.reading.rule_id == finding.candidate.rule.id,
@@ -63,7 +68,8 @@ def _weight(finding: Finding) -> tuple[bool, bool, bool, bool, int]:
 
 
 def _is_same(finding: Finding, other: Finding) -> bool:
-    if "alone" in finding.candidate.rule.needs:
+    rule = finding.candidate.rule
+    if "alone" in rule.needs or (rule.is_stand_in and _shares_words(finding.candidate, other.candidate)):
         return True
     if finding.candidate.category is not other.candidate.category:
         return False

@@ -11,10 +11,11 @@ from trucewatch.codebook import Attribution, Role
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.allowance import Allowance
-from trucewatch.mentions.attribution import Source, read_attribution
+from trucewatch.mentions.attribution import read_attribution
 from trucewatch.mentions.carrying import LOOK_BACK, Voice, Voices
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.relays import find_relays
+from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words
 from trucewatch.mentions.voices import pronoun_of
 from trucewatch.model import Actor

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
-from trucewatch.mentions.attribution import Source, find_source, noun_phrase
+from trucewatch.mentions.attribution import find_source
+from trucewatch.mentions.sources import Source, noun_phrase
 from trucewatch.mentions.view import View, Words
 
 if TYPE_CHECKING:
