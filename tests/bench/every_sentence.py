@@ -9,7 +9,9 @@ from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.reader import BATCH, Outcome, SentenceReader
 from trucewatch.mentions.scan import Candidate
 
-UNTOLD = frozenset({"topic", "parties", "conflict", "hint"})
+UNTOLD = frozenset(
+    {"topic", "parties", "conflict", "hint", "about", "named", "owned", "antecedent", "just_before"},
+)
 """Needs that no parse can tell, so that they are asked before it in either finder."""
 
 
@@ -24,9 +26,8 @@ class EverySentence(SentenceReader):
     ) -> Iterator[Outcome]:
         for first in range(0, len(passage.sentences), BATCH):
             part = passage.sentences[first : first + BATCH]
-            docs = self.words.parser.parse([passage.text[one.start : one.end] for one in part])
-            for one, doc in zip(part, docs, strict=True):
-                yield self._read(passage, self._open(passage, one, Unlimited()), doc)
+            for one, view in zip(part, passage.views(part), strict=True):
+                yield self._read(self._open(passage, one, Unlimited()), view)
 
     def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage, sentence: Sentence) -> str | None:
         rule = replace(candidate.rule, needs=candidate.rule.needs & UNTOLD)

@@ -20,6 +20,11 @@ MOST = 400
 MOST_MARKS = 2000
 """Marks of one text that are held against their patterns; a text with more is looked at anyway."""
 
+_ANCHOR = re.compile(
+    r"""\\. | \[\^?\]?(?:\\.|[^\]\\])*\] | \(\?<?!\^\) | \(\?<?!\$\) | (?P<anchor>[\^$])""", re.VERBOSE
+)
+"""A place's name, as against an escape, a set of characters and a prohibition of that place."""
+
 
 class Lexicon:
     """Several patterns, looked for together; what it finds is what each of them would find alone."""
@@ -32,6 +37,7 @@ class Lexicon:
         `stems`, by the pattern's number, are literals one of which is in every text that such a pattern can match.
         """
         self._patterns = tuple(patterns)
+        self._loose = tuple(map(unanchored, self._patterns))
         self._stems = stems
         owners: dict[str, list[int]] = {}
         self._plain: list[int] = []
@@ -76,9 +82,10 @@ class Lexicon:
                 yield number
 
     def marks(self, text: str) -> Sequence[int]:
-        """Return offsets, ascending, one of which every match begins at or contains: for a long text, quicker than it.
+        """Return offsets, ascending, one of which every match begins at or contains, in the text or in any part cut from it.
 
-        Offsets without a match are among them where a pattern has no openings but stems, and after very many with one.
+        Quicker than the matches of a long text. Offsets without a match are among them: after very many with one, where a
+        pattern has no openings but stems, and where one asks for the beginning or end of a part.
         """
         found = set(self._stem_starts(text))
         for which, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -88,7 +95,7 @@ class Lexicon:
                 found.add(start)
                 continue
             for number in self._owners[which]:
-                if self._patterns[number].match(text, start):
+                if self._loose[number].match(text, start):
                     found.add(start)
                     break
         return sorted(found)
@@ -96,7 +103,7 @@ class Lexicon:
     def _stem_starts(self, text: str) -> Iterator[int]:
         for number in self._plain:
             if number not in self._stems:
-                yield from (match.start() for match in self._patterns[number].finditer(text))
+                yield from (match.start() for match in self._loose[number].finditer(text))
         if self._plain_stems is not None:
             yield from (start for _, start, _ in self._plain_stems.find_matches_as_indexes(text, overlapping=True))
 
@@ -127,6 +134,14 @@ def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     if "" in found:
         return None
     return frozenset(one for one in found if not any(one[:end] in found for end in range(1, len(one))))
+
+
+def unanchored(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a pattern for which anywhere may be a beginning and an end ("^", "$"), so that it matches at least as much.
+
+    A text cut into sentences has more beginnings than it has whole. A lone prohibition, as in "(?!$)", stays.
+    """
+    return re.compile(_ANCHOR.sub(lambda one: "" if one["anchor"] else one.group(), pattern.pattern), pattern.flags)
 
 
 def grammar() -> ModuleType:

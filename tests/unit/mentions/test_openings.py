@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.knowledge.packs import phrase_pattern
-from trucewatch.mentions.openings import Lexicon, grammar, openings
+from trucewatch.mentions.openings import Lexicon, grammar, openings, unanchored
 
 PACKS = load_languages(Path(__file__).resolve().parents[3] / "include" / "knowledge")
 PATTERNS = [
@@ -72,6 +72,34 @@ def test_what_is_found_is_what_each_pattern_finds_alone(text: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("the truces", True), ("mistruce", False), ("", False)])
 def test_match_anywhere_is_told_without_its_place(text: str, *, expected: bool) -> None:
     assert Lexicon([phrase_pattern(["truce*"])]).has_match(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("^it(?= ends)", "it(?= ends)"),
+        (r"(?:^|(?<=and ))it(?=[,.]|$)", "(?:|(?<=and ))it(?=[,.]|)"),
+        (r"[^a][$^]\^\$\\$", r"[^a][$^]\^\$\\"),
+        (r"[]^]truce(?!$)", r"[]^]truce(?!$)"),
+    ],
+)
+def test_unanchored_pattern_asks_for_no_beginning_and_no_end(pattern: str, expected: str) -> None:
+    assert unanchored(re.compile(pattern)).pattern == expected
+
+
+def test_every_match_of_a_rule_is_one_without_its_anchors() -> None:
+    anchored = [pattern for pattern in PATTERNS if unanchored(pattern) != pattern]
+    matches = [
+        (pattern, text, match.start()) for pattern in anchored for text in TEXTS for match in pattern.finditer(text)
+    ]
+    assert len(matches) > len(anchored) > 1
+    assert [one for one in matches if not unanchored(one[0]).match(one[1] + " and so on", one[2])] == []
+
+
+def test_marks_stand_where_a_match_begins_in_any_part_of_a_text() -> None:
+    text = "a truce began. it ended at noon"
+    lexicon = Lexicon([re.compile(r"^it(?= ended)"), re.compile(r"began(?=\.$)")])
+    assert [lexicon.marks(text), lexicon.marks(text.replace("ended", "fell"))] == [[8, 15], [8]]
 
 
 def test_marks_stand_where_matches_begin_or_where_a_stem_is() -> None:
