@@ -22,8 +22,8 @@ from trucewatch.model import Document
 SHARED = Path(__file__).parents[3] / "shared"
 KNOWLEDGE = Path(__file__).parents[2] / "include" / "knowledge"
 LEAST_KEPT = 0.995
-MOST_PASSED = {"en": 14, "fr": 70, "world": 12}
-"""Pages in English or French that the first look may let through; of 77, 185 and 37, 6, 58 and 6 hold mentions."""
+MOST_PASSED = {"en": 22, "fr": 76, "world": 18}
+"""Pages in English or French that the first look may let through; of 77, 185 and 37, 5, 59 and 9 hold mentions."""
 
 pytestmark = [
     pytest.mark.slow,
