@@ -1,0 +1,74 @@
+"""The word lists of a language's cues, by the names that the code asks for."""
+
+VOCABULARY = frozenset(
+    {
+        "negation",  # words that deny what they hang on
+        "not_negation",  # phrases in which such a word denies nothing
+        "clause_start",  # words that begin something else: after, while
+        "conflict",  # words that show that armed conflict is the matter
+        "other_matters",  # words that show that it is something else
+        "forces",  # those who hold, take and leave land
+        "amounts",  # shares of land, between a verb and what is held: all, half, dozens
+        "place_nouns",  # what may be taken, held or left
+        "pair_words",  # the two leaders, both sides
+        "leader_words",  # what a pair is called when it is two people, not two states
+        "failing",  # verbs that deny what they govern: fail, échouer
+        "place_before",  # what leads to the name of a place that no list knows
+        "too_wide",  # names that are no answer to "where"
+        "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
+        "directions",  # north of, southern
+        "passing_verbs",  # verbs through which another one governs: help to, try to, lead to
+        "locative",  # prepositions of place
+        "topic_before",  # what leads to the subject of talks: on, about, to discuss
+        "war_subjects",  # subjects of talks that show that they are about a war: hostages, security guarantees
+        "scope_links",  # all that may stand between a truce and the town that it is limited to: in the port of
+        "place_links",  # all that may stand between a verb and the name of its place: the whole of
+        "reporting",  # forms of verbs whose subject is a source of a clause or a quote
+        "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
+        "neg_raising",  # verbs whose denial denies what they govern: does not believe that
+        "more_words",  # words before land that are no part of what it is called: more, further
+        "when_words",  # words for when that may stand between a verb and its land
+        "delegates",  # those who talk for the sides of a war, where the whole text is about one
+        "modals",  # with which a verb of saying says nothing: may think
+        "comparing",  # what begins a comparison, whose date is its own: "as Kyiv had done on 11 March"
+        "according_to",
+        "according_to_names",  # those of them that lead to a source only where a name follows
+        "pronouns",  # that may stand for a speaker named before
+        "person_pronouns",  # those of them that may stand for one person
+        "body_pronouns",  # those that may stand for a ministry, an army, several people
+        "expert_words",
+        "media_words",
+        "mediator_words",
+        "full_words",  # a ceasefire said to be general
+        "part_words",  # a ceasefire said to be limited
+        "other_deals",  # arrangements of other kinds, for which "the deal" may stand
+        "numbers",  # one = 1, in words
+        "duration_units",  # day = D
+        "not_duration_before",  # since three days
+        "not_duration_after",  # three days ago
+        "months",  # march = 3
+        "weekdays",  # monday = 0
+        "relative_days",  # yesterday = -1
+        "relative_periods",  # last week = -1W, in weeks, months or years from now
+        "not_period_before",  # "the last week" is how long, not when
+        "date_leads",  # what makes a date of a bare month or year: in
+        "last_words",  # beside a day or month: the one before now
+        "next_words",  # the one after now
+        "until_words",  # what follows is an end
+        "ago_before",  # il y a trois jours
+        "ago_after",  # three days ago
+        "ahead_before",  # dans trois jours
+        "ahead_after",  # three days from now
+        "ahead_doubtful",  # "in three days" may be how long: ahead only where the clause lies ahead
+        "vague_numbers",  # those of "numbers" that only stand for some
+        "venue_before",  # prepositions before where talks are held
+        "venue_of",  # between talks and the city that they are called after
+        "talks_nouns",  # what talks are called, beside their triggers
+        "hosting",  # forms of verbs whose subject is where talks are held
+        "relayed_by",  # what leads from a speaker to who passes his words on
+        "relay_nouns",  # what passes words on, where no list knows its name
+        "future",
+        "historical",
+    }
+)
+"""The named word lists that every cues.yaml must have."""
