@@ -29,6 +29,9 @@ class EverySentence(SentenceReader):
             for one, view in zip(part, passage.views(part), strict=True):
                 yield self._read(self._open(passage, one, Unlimited()), view)
 
+    def _vain(self, candidate: Candidate, passage: Passage, sentence: Sentence) -> str | None:
+        return None
+
     def _stopped(self, candidate: Candidate, setting: Setting, passage: Passage, sentence: Sentence) -> str | None:
         rule = replace(candidate.rule, needs=candidate.rule.needs & UNTOLD)
         return super()._stopped(replace(candidate, rule=rule), setting, passage, sentence)

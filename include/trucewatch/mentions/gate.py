@@ -63,6 +63,12 @@ class Setting:
         return "hint" not in needs or self.here >= ENOUGH or self.is_hinted
 
 
+MOST_EVIDENCE = 1000
+"""Stands for all that a neighbourhood could hold, to see whether it matters what it holds."""
+AMID_WAR = Setting(here=0, around=MOST_EVIDENCE, war=MOST_EVIDENCE, in_war=True, other=False, conflict=None)
+"""A setting in which a sentence means as much armed conflict as it can."""
+
+
 class Gate:
     """Weighs conflict words and names."""
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from trucewatch.codebook import PassedOver
 from trucewatch.knowledge.names import Name
-from trucewatch.mentions.gate import Gate, Setting
+from trucewatch.mentions.gate import AMID_WAR, Gate, Setting
 from trucewatch.mentions.passage import AFTER, BEFORE
 from trucewatch.mentions.prospects import Sight, hopeless
 from trucewatch.mentions.scan import Candidate
@@ -22,8 +22,6 @@ from trucewatch.mentions.view import Words
 
 NEIGHBOURS = 4
 """Paragraphs on either side of a sentence's own whose nearest sentences count for it."""
-MOST_EVIDENCE = 1000
-"""Stands for all that a neighbourhood could hold, to see whether it matters what it holds."""
 MOST_STRETCHES = 200
 """Sentences with triggers that are looked at in a title or text; where none of so many promises anything, a careful
 reading must tell."""
@@ -74,14 +72,7 @@ class Glancer:
     ) -> bool:
         text, lowered = sheet.text[stretch.start : stretch.end], sheet.lowered[stretch.start : stretch.end]
         sight = Sight(text, lowered, sheet.names(stretch.start, stretch.end), self._words)
-        setting = Setting(
-            here=self._gate.weigh(lowered, sight.names),
-            around=MOST_EVIDENCE,
-            war=MOST_EVIDENCE,
-            in_war=True,
-            other=self._gate.is_other(lowered),
-            conflict=None,
-        )
+        setting = replace(AMID_WAR, here=self._gate.weigh(lowered, sight.names), other=self._gate.is_other(lowered))
         left = [one for one in candidates if self._passes(one, setting, sight)]
         if not left:
             return False
