@@ -178,6 +178,6 @@ def test_document_that_had_its_share_is_carried_no_further(
     finder: DocumentFinder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "Zelensky said: “We saw the drones. Russia has violated the ceasefire.”"
-    monkeypatch.setattr("trucewatch.mentions.allowance.MOST_EFFORT", 20)
+    monkeypatch.setattr("trucewatch.mentions.allowance.MOST_EFFORT", 36)
     mention = last(finder, text, "en")
     assert (mention.speaker_before, mention.attribution) == (None, Attribution.DIRECT)
