@@ -36,7 +36,9 @@ def with_land(
         return places or _bare(words, head, candidate)
     below = [spot for spot in places if spot.start >= candidate.end and _is_below(spot.head, spots, head)]
     known = {spot.start for spot in spots}
-    return tuple(sorted([*spots, *(one for one in below if one.start not in known)], key=lambda spot: spot.start))
+    land = [*spots, *(one for one in below if one.start not in known)]
+    names = [spot for spot in land if spot.name is not None]
+    return tuple(sorted(names if len(names) >= SEVERAL else land, key=lambda spot: spot.start))
 
 
 def _named(places: tuple[Spot, ...], view: View, words: Words, head: Token, candidate: Candidate) -> list[Spot]:

@@ -95,6 +95,8 @@ class Speakers:
         text = passage.original[start:end]
         named, near = self._identified(source, view, sentence, passage)
         role = self._role_by_words(near)
+        if named is not None and self._is_state(named) and self._role_by_words(text.lower()) is Role.EXPERT:
+            named, role = None, Role.EXPERT  # a "Russian analyst" does not speak for Russia
         actor_id = None
         if named is not None and named.actor_id is not None:
             actor_id = self._gazetteer.principals(named.actor_id)[-1]
@@ -118,6 +120,9 @@ class Speakers:
 
     def _is_person(self, name: Name) -> bool:
         return self._gazetteer.actors[name.actor_id or ""].kind in {"leader", "person"}
+
+    def _is_state(self, name: Name) -> bool:
+        return name.actor_id is not None and self._gazetteer.actors[name.actor_id].kind == "state"
 
     def _is_medium(self, name: Name) -> bool:
         return name.actor_id is not None and self._gazetteer.actors[name.actor_id].kind == "media"

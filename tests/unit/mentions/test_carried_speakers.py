@@ -181,3 +181,24 @@ def test_document_that_had_its_share_is_carried_no_further(
     monkeypatch.setattr("trucewatch.mentions.allowance.MOST_EFFORT", 36)
     mention = last(finder, text, "en")
     assert (mention.speaker_before, mention.attribution) == (None, Attribution.DIRECT)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Russian analyst Vera Orlova said that Moscow had violated the ceasefire in Ukraine."),
+        ("fr", "L'analyste russe Vera Orlova a déclaré que Moscou avait violé le cessez-le-feu en Ukraine."),
+    ],
+)
+def test_analyst_does_not_speak_for_the_state_that_she_comes_from(
+    finder: DocumentFinder, language: str, text: str
+) -> None:
+    speaker = last(finder, text, language).speaker
+    assert speaker is not None
+    assert (speaker.id, speaker.role) == (None, Role.EXPERT)
+
+
+def test_state_itself_does_speak(finder: DocumentFinder) -> None:
+    speaker = last(finder, "Russia said that Ukraine had violated the ceasefire.", "en").speaker
+    assert speaker is not None
+    assert (speaker.id, speaker.role) == ("RUS", Role.PARTY)

@@ -50,6 +50,10 @@ def test_two_arrangements_in_one_sentence_are_two_mentions(finder: DocumentFinde
     [
         ("en", "Moscow demands full control of the Donetsk, Luhansk, Kherson and Zaporizhzhia regions."),
         ("fr", "Moscou exige le contrôle total des oblasts de Donetsk, Louhansk, Kherson et Zaporijjia."),
+        (
+            "fr",
+            "Moscou exige le contrôle total des quatre oblasts occupés (Donetsk, Louhansk, Kherson, et Zaporijjia).",
+        ),
     ],
 )
 def test_four_regions_in_a_list_are_one_mention(finder: DocumentFinder, language: str, text: str) -> None:
