@@ -24,6 +24,13 @@ VOCABULARY = frozenset(
         "scope_links",  # all that may stand between a truce and the town that it is limited to: in the port of
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
+        "reporting_phrases",  # two words that say together what such a verb says: made clear, fait savoir
+        "inverting",  # such verbs whose subject may follow them: said X, a dit X
+        "if_words",  # what leads in a clause in which nobody has said anything yet
+        "that_words",  # what leads in a clause that somebody says
+        "impersonal",  # subjects of such verbs that are nobody; who is meant follows: "dit-on à Kiev"
+        "first_persons",  # who speaks in a quotation, named by what stands outside it
+        "speaker_nouns",  # trades and bodies of those who are quoted: official, spokesman, ministry
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
         "neg_raising",  # verbs whose denial denies what they govern: does not believe that
         "more_words",  # words before land that are no part of what it is called: more, further

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trucewatch.codebook import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 NAMED = frozenset({"PER", "PERSON", "ORG"})
 """Kinds of entities that may say something."""
@@ -53,6 +53,25 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
             name = [one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"}]
             last = max(last, child.i, *name)
+    first, last = _whole(head.doc, first, last)
+    if head.doc[first].pos_ == "ADP":
+        first = max((one.i for one in head.children if one.dep_ == "det" and one.i < head.i), default=first)
     start = head.doc[first].idx + (head.doc[first].text.startswith("-") and len(head.doc[first]) > 1)
     end = head.doc[last].idx + len(head.doc[last])
     return start, end
+
+
+def _whole(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last of some words with the parts that hyphens join to them."""
+    if last + 1 < len(doc) and _is_hyphen(doc[last]):
+        last += 1
+    while first > 1 and _is_hyphen(doc[first - 1]):
+        first -= 2
+    while last + 2 < len(doc) and _is_hyphen(doc[last + 1]):
+        last += 2
+    return first, last
+
+
+def _is_hyphen(token: Token) -> bool:
+    """Return whether a word is a hyphen that joins two parts of a name which a parser has cut: "Dong-young"."""
+    return token.text == "-" and not token.whitespace_ and token.i > 0 and not token.nbor(-1).whitespace_

@@ -86,6 +86,11 @@ def ancestors(token: Token) -> Iterator[tuple[Token, Token]]:
         token = token.head
 
 
+def is_below(token: Token, governor: Token) -> bool:
+    """Return whether one word governs another, at any distance."""
+    return any(above.i == governor.i for _, above in ancestors(token))
+
+
 def clause_of(token: Token) -> Token:
     """Return the head of the clause that a token stands in."""
     while token.dep_ not in FINITE and not (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
 from trucewatch.mentions.attribution import find_source
+from trucewatch.mentions.saying import inverted
 from trucewatch.mentions.sources import Source, noun_phrase
 from trucewatch.mentions.view import View, Words
 
@@ -52,15 +53,8 @@ def set_in(view: View, words: Words, low: int, high: int) -> Source | None:
 def _behind(view: View, words: Words, high: int) -> Source | None:
     """Return the subject that follows a verb of saying just behind a quoted piece: "”, a déclaré lundi X"."""
     cue = cue_behind(view, words, high)
-    if cue is None:
-        return None
-    for token in view.doc[cue.i + 1 : cue.i + 1 + STEPS]:
-        if token.is_punct:
-            return None
-        led_in = any(one.dep_ == "case" for one in token.children)
-        if token.pos_ in NOUNS and not led_in and _is_somebody(view, words, token):
-            return source_of(token)
-    return None
+    subject = inverted(view, words, cue) if cue is not None else None
+    return source_of(subject) if subject is not None and _is_somebody(view, words, subject) else None
 
 
 def cue_behind(view: View, words: Words, high: int) -> Token | None:
