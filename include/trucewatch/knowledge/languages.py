@@ -22,6 +22,7 @@ from trucewatch.knowledge.vocabulary import VOCABULARY
 
 _HEAD_KEYS = frozenset({"code", "name", "model", "version", "abbreviations"})
 MIN_MATCHES, MIN_NO_MATCHES = 2, 1
+_OF_CUES = frozenset({"whole_sentence", "not_for", "foretold"})
 _CUES = frozenset({"vocabulary", "certainty", "targets", "formats", "levels", "issues"})
 
 __all__ = ["VOCABULARY", "LanguagePack", "load_language", "load_languages"]
@@ -133,12 +134,14 @@ def _exclusion(item: Any, path: Path, seen: dict[str, str]) -> Exclusion:
 
 
 def _cue(item: Any, path: Path, seen: dict[str, str]) -> CertaintyCue:
-    line = _check_rule(item, path, seen, frozenset({"certainty", "words"}), frozenset({"whole_sentence"}))
+    line = _check_rule(item, path, seen, frozenset({"certainty", "words"}), _OF_CUES)
     return CertaintyCue(
         **_examples(item, path),
         certainty=_member(Certainty, item["certainty"], path, line),
         words=_compiled(item, "words", path),
         whole_sentence=bool(item.get("whole_sentence", False)),
+        not_for=frozenset(_member(Act, name, path, line) for name in _strings(item, "not_for", path)),
+        foretold=bool(item.get("foretold", False)),
     )
 
 

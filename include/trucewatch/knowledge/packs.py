@@ -72,6 +72,10 @@ class CertaintyCue(Rule):
     certainty: Certainty
     words: re.Pattern[str]
     whole_sentence: bool
+    not_for: frozenset[Act]
+    """Acts that are certain all the same: who offers talks on a condition offers them."""
+    foretold: bool
+    """Whether they only tell what lay ahead where a source spoke in the past: "said that it would"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

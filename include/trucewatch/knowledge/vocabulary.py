@@ -34,6 +34,7 @@ VOCABULARY = frozenset(
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
         "neg_raising",  # verbs whose denial denies what they govern: does not believe that
         "more_words",  # words before land that are no part of what it is called: more, further
+        "granting",  # prepositions that take for granted what they lead in: during, lors de, despite
         "when_words",  # words for when that may stand between a verb and its land
         "delegates",  # those who talk for the sides of a war, where the whole text is about one
         "modals",  # with which a verb of saying says nothing: may think
