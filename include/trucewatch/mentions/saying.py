@@ -45,10 +45,15 @@ def _is_phrase(token: Token, words: Words) -> bool:
 
 def first_of(cue: Token) -> int:
     """Return the index of the first word of a verb: its auxiliary's, if it has one."""
-    first = min([cue.i, *(one.i for one in cue.children if one.dep_.startswith("aux"))])
-    while first > 0 and cue.doc[first - 1].pos_ == "AUX":
+    first = min([cue.i, *(one.i for one in cue.children if one.dep_.startswith(("aux", "expl:comp")))])
+    while first > 0 and (cue.doc[first - 1].pos_ == "AUX" or _is_clitic(cue.doc[first - 1])):
         first -= 1
     return first
+
+
+def _is_clitic(token: Token) -> bool:
+    """Return whether a word is a pronoun that a hyphen joins to the verb before it: "-t-il"."""
+    return token.pos_ == "PRON" and token.text.startswith("-")
 
 
 def is_set_off(cue: Token) -> bool:
@@ -110,19 +115,21 @@ def inverted(view: View, words: Words, cue: Token) -> Token | None:
     Without an auxiliary a verb may also be one of several of the same subject: "Kiev nie, accuse Moscou et se tait". A
     participle ("saying that") has its subject before it.
     """
-    if not (is_set_off(cue) and words["inverting"].fullmatch(cue.lower_)):
+    if is_participle(cue) or not (is_set_off(cue) and words["inverting"].fullmatch(cue.lower_)):
         return None
-    if is_participle(cue):
-        return None
-    found = _first_behind(view, words, cue)
-    if found is None or is_pronoun(words, found):
+    inside = view.doc[first_of(cue) : cue.i]
+    clitic = next((one for one in inside if _is_clitic(one) and is_pronoun(words, one)), None)
+    found = clitic if clitic is not None else _first_behind(view, words, cue)
+    if found is None or is_pronoun(words, found) or _is_told_apart(view, cue) or _is_person(words, found):
         return found
-    if first_of(cue) < cue.i or cue.nbor(-1).text not in {",", "-", "–"}:
-        return found
-    if cue.dep_ == "conj":
-        return found if _is_person(words, found) else None
     others = (one for one in view.doc[: cue.i] if one.dep_ == "nsubj" and is_somebody(view, words, one))
-    return found if is_somebody(view, words, found) or next(others, None) is None else None
+    goes_on = cue.dep_ == "conj" or (next(others, None) is not None and not is_somebody(view, words, found))
+    return None if goes_on else found
+
+
+def _is_told_apart(view: View, cue: Token) -> bool:
+    """Return whether a verb can be none of several of one subject: by its auxiliary, or beside a quotation."""
+    return first_of(cue) < cue.i or bool(view.quotes) or cue.nbor(-1).text not in {",", "-", "–"}
 
 
 def _is_person(words: Words, token: Token) -> bool:
@@ -151,10 +158,17 @@ def _first_behind(view: View, words: Words, cue: Token) -> Token | None:
         elif token.pos_ == "DET" and noun:
             led_in = noun = False
         elif token.pos_ in NOUNS or token.ent_type_:
-            if not led_in or (noun and token.ent_type_ in PEOPLE and token.ent_iob_ == "B"):
+            if not led_in or (noun and _begins_name(view, token)):
                 return _head_of(token)
             noun = True
     return None
+
+
+def _begins_name(view: View, token: Token) -> bool:
+    """Return whether a name begins just behind another: "explique à l'AFP Karim Daher"."""
+    if token.ent_type_ in PEOPLE and token.ent_iob_ == "B":
+        return True
+    return token.pos_ == "PROPN" and any(name.actor_id and name.end + 1 == token.idx for name in view.names)
 
 
 def _behind(view: View, words: Words, cue: Token) -> Iterator[Token]:

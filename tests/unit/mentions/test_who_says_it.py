@@ -38,6 +38,8 @@ def speaker(mention: Mention) -> str | None:
         ("Le cessez-le-feu à Gaza est prolongé, ont fait savoir depuis Doha les médiateurs.", "les médiateurs"),
         ("Le cessez-le-feu à Gaza n'est plus respecté, répète Nabil Haddad.", "Nabil Haddad"),
         ("« Le cessez-le-feu à Gaza est mort », soupire une infirmière de Rafah.", "une infirmière de Rafah"),
+        ("Le cessez-le-feu à Gaza est un leurre, explique à l'AFP Karim Daher.", "Karim Daher"),
+        ("« Je crains une reprise de Goma », a-t-il confié.", "il"),
         ("Le cessez-le-feu à Gaza tient, dit-on de source diplomatique.", "source diplomatique"),
     ],
 )
