@@ -234,6 +234,8 @@ def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
     for token in view.doc:
         if not is_cue(token, words, "reporting") or token.dep_ in {"acl", "amod"} or token.i == head.i:
             continue
+        if token.dep_ in {"relcl", "acl:relcl"} and quote is None:
+            continue
         outside = quote is None or not quote.start <= token.idx < quote.end
         goes_on = is_participle(token) and any(one.dep_ == "ccomp" for one in token.children)
         if (goes_on and quote is None) or (is_bare_participle(token) and not inverted(view, words, token)):

@@ -120,11 +120,19 @@ def inverted(view: View, words: Words, cue: Token) -> Token | None:
     inside = view.doc[first_of(cue) : cue.i]
     clitic = next((one for one in inside if _is_clitic(one) and is_pronoun(words, one)), None)
     found = clitic if clitic is not None else _first_behind(view, words, cue)
-    if found is None or is_pronoun(words, found) or _is_told_apart(view, cue) or _is_person(words, found):
+    if found is None or (clitic is None and _acts(found)):
+        return None
+    if is_pronoun(words, found) or _is_told_apart(view, cue) or _is_person(words, found):
         return found
     others = (one for one in view.doc[: cue.i] if one.dep_ == "nsubj" and is_somebody(view, words, one))
     goes_on = cue.dep_ == "conj" or (next(others, None) is not None and not is_somebody(view, words, found))
     return None if goes_on else found
+
+
+def _acts(noun: Token) -> bool:
+    """Return whether a noun begins a clause of its own: "said the truce would hold", but not "said the minister"."""
+    after = noun.right_edge.i + 1 if noun.right_edge.i < noun.head.i else noun.i + 1
+    return after < len(noun.doc) and noun.doc[after].pos_ in {"VERB", "AUX"} and noun.head.i >= after
 
 
 def _is_told_apart(view: View, cue: Token) -> bool:

@@ -58,6 +58,7 @@ def test_a_speaker_behind_a_verb_that_is_set_off_is_found_over_days_and_places(
             "Russia has broken the ceasefire in the Donbas, the Polish institute calculates.",
             "the Polish institute",
         ),
+        ("en", "The general, two days after the raid, said the army would respect the truce.", "The general"),
         ("fr", "L'armée a assuré lundi à Khartoum que la trêve avec les rebelles tenait.", "L'armée"),
         ("fr", "Le Hamas dit vouloir prolonger la trêve à Gaza.", "Le Hamas"),
         ("fr", "D'après deux secouristes de la ville, la trêve à Alep est respectée.", "deux secouristes de la ville"),
@@ -95,6 +96,8 @@ def test_a_speaker_is_neither_the_hearer_nor_the_i_of_a_quotation(
         ("en", "Seoul urged Pyongyang to keep the truce on the border, saying winter would be hard."),
         ("en", "Rebels met the army for ceasefire talks in Goma and, according to a guard, quarrelled about tea."),
         ("en", "The truce in Syria was observed around the dam at Tishrin."),
+        ("fr", "L'armistice met en place une zone tampon entre les deux armées."),
+        ("fr", "Paris veut envoyer une force de maintien de la paix d'après-guerre en Ukraine."),
         ("fr", "Moscou rejette le cessez-le-feu en Ukraine, dénonce une provocation et rappelle son ambassadeur."),
     ],
 )
