@@ -110,10 +110,16 @@ class Passage:
         return self._sights[sentence.number]
 
     def views(self, sentences: Sequence[Sentence]) -> list[View]:
-        """Return sentences parsed, in one go; none is parsed twice."""
+        """Return sentences parsed, in one go; none is parsed twice.
+
+        Entities are looked for only where a word may be a name that no list knows: of the others the lists tell more.
+        """
         new = [one for one in sentences if one.number not in self._views]
-        texts = [self.text[one.start : one.end] for one in new]
-        for sentence, doc in zip(new, self._words.parser.parse(texts) if texts else (), strict=True):
+        docs = self._words.parser.parse([self.text[one.start : one.end] for one in new]) if new else []
+        self._words.parser.find_entities(
+            [doc for one, doc in zip(new, docs, strict=True) if self.sight(one).may_hold_names(doc)]
+        )
+        for sentence, doc in zip(new, docs, strict=True):
             self._views[sentence.number] = View(
                 doc,
                 text=self.text[sentence.start : sentence.end],

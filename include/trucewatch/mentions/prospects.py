@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.gate import Gate, Setting
@@ -17,6 +18,9 @@ from trucewatch.mentions.land import HALT, NEXT, REACH
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.subjects import is_about, named_beside, names_next
 from trucewatch.mentions.view import Words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 AT_LEAST = 2
 """Parties to a call or a meeting."""
@@ -120,6 +124,10 @@ class Sight:
         """Return whether a known name covers a character; names are in order and apart."""
         before = bisect_right(self.names, at, key=lambda name: name.start)
         return before > 0 and at < self.names[before - 1].end
+
+    def may_hold_names(self, doc: Doc) -> bool:
+        """Return whether, by its parse too, it may hold a name that no list knows; a first word has its capital anyway."""
+        return any(start or doc[0].pos_ == "PROPN" for start, _ in self.unknown)
 
     @cached_property
     def has_fighters(self) -> bool:
