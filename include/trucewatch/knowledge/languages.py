@@ -84,7 +84,7 @@ _NEEDS = frozenset(
 
 
 def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) -> TriggerRule:
-    optional = frozenset({"needs", "stands_for"})
+    optional = frozenset({"needs", "stands_for", "beside"})
     line = _check_rule(item, path, seen, frozenset({"words", "stems", "act"}), optional)
     needs = frozenset(_strings(item, "needs", path))
     if needs - _NEEDS:
@@ -98,6 +98,7 @@ def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) ->
         act=_act(item["act"], category, path, line),
         needs=needs,
         stands_for=_compiled(item, "stands_for", path) if "stands_for" in item else None,
+        beside=_compiled(item, "beside", path) if "beside" in item else None,
     )
 
 

@@ -29,6 +29,8 @@ class TriggerRule(Rule):
     """Conditions beside the words; docs/extending.md says what each asks."""
     stands_for: re.Pattern[str] | None = None
     """Of words that stand for an arrangement named before: the names that they may stand for; None: any."""
+    beside: re.Pattern[str] | None = None
+    """Words one of which must stand in the sentence too; None: any sentence will do."""
 
     @property
     def is_stand_in(self) -> bool:

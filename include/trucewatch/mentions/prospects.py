@@ -29,6 +29,7 @@ FAR = 150
 AT_HAND = 45
 """Characters before a trigger's bare form within which its object begins: "the town to capture"."""
 REASONS = {
+    "beside": "none of the words beside it that it needs",
     "act": "no act",
     "antecedent": "no ceasefire named before it, or another one in its sentence",
     "just_before": "no ceasefire named in the sentence just before it",
@@ -155,6 +156,8 @@ class Sight:
 
 def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -> str | None:
     """Return which need of its trigger no parse of the sentence can meet, in plain words, or None."""
+    if candidate.rule.beside is not None and not candidate.rule.beside.search(sight.lowered):
+        return REASONS["beside"]
     unmet: dict[str, Callable[[], bool]] = {
         "topic": lambda: not setting.is_topic,
         "just_before": lambda: not _stands_for(candidate, setting.before[:1]),

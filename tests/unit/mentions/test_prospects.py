@@ -36,6 +36,8 @@ def reasons(finder: DocumentFinder, text: str, language: str) -> set[str]:
             "The soldiers said the war had defeated and captured his whole imagination.",
             "nothing that can be held",
         ),
+        ("en", "The Israeli army and Hamas did nothing in Gaza.", "none of the words beside it"),
+        ("fr", "Le Hamas a libéré trois otages, comme il l'avait fait à Gaza.", "none of the words beside it"),
         ("en", "The war fell to the rebels and soldiers like a burden.", "no land near it"),
         ("en", "The soldiers of the war took part, said the army.", "no land, or nobody who fights"),
         ("en", "The war and the army will not yield, say soldiers.", "no land just after it"),
