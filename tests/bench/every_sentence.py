@@ -18,16 +18,12 @@ UNTOLD = frozenset(
 class EverySentence(SentenceReader):
     """Parses every sentence, however many, and leaves to the parse whatever it can tell."""
 
-    def read_all(
-        self,
-        passage: Passage,
-        sentences: Sequence[Sentence],
-        allowance: Allowance,
-    ) -> Iterator[Outcome]:
-        for first in range(0, len(passage.sentences), BATCH):
-            part = passage.sentences[first : first + BATCH]
-            for one, view in zip(part, passage.views(part), strict=True):
-                yield self._read(self._open(passage, one, Unlimited()), view)
+    def read_all(self, parts: Sequence[Passage], allowance: Allowance) -> Iterator[Outcome]:
+        for passage in parts:
+            for first in range(0, len(passage.sentences), BATCH):
+                some = passage.sentences[first : first + BATCH]
+                for one, view in zip(some, passage.views(some), strict=True):
+                    yield self._read(self._draft(self._open(passage, one, Unlimited()), view))
 
     def _vain(self, candidate: Candidate, passage: Passage, sentence: Sentence) -> str | None:
         return None

@@ -8,8 +8,8 @@ from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.knowledge.names import NameFinder
 from trucewatch.knowledge.packs import LanguagePack
-from trucewatch.mentions.allowance import MOST_SENTENCES, Allowance
-from trucewatch.mentions.building import Builder, Finding
+from trucewatch.mentions.allowance import Allowance
+from trucewatch.mentions.building import Builder
 from trucewatch.mentions.explaining import Explanation, explain
 from trucewatch.mentions.gate import Gate
 from trucewatch.mentions.glancing import Glancer
@@ -43,11 +43,8 @@ class DocumentFinder:
             return ()
         allowance = Allowance()
         builder = Builder(document, reader.words, self._gazetteer, self._crosswalk, allowance)
-        mentions = tuple(
-            builder.build(finding, passage)
-            for passage in passages(document, reader)
-            for finding in self._findings(reader, passage, allowance)
-        )
+        outcomes = list(reader.read_all(passages(document, reader), allowance))
+        mentions = tuple(builder.build(finding, one.passage) for one in outcomes for finding in one.findings)
         if allowance.sentences_left_out or allowance.triggers_left_out:
             log.warning(
                 "too much to read document=%s sentences_left_out=%d triggers_left_out=%d",
@@ -79,16 +76,10 @@ class DocumentFinder:
         if reader is None:
             return Explanation(language=language, known=False, sentences=(), mentions=())
         (passage,) = passages(document, reader)
-        sentences, allowance = passage.with_triggers()[:MOST_SENTENCES], Allowance()
-        found = list(zip(sentences, reader.read_all(passage, sentences, allowance), strict=True))
+        allowance = Allowance()
+        found = [(one.sentence, one) for one in reader.read_all([passage], allowance)]
         builder = Builder(document, reader.words, self._gazetteer, self._crosswalk, allowance)
         return explain(language, passage, found, builder)
-
-    def _findings(self, reader: SentenceReader, passage: Passage, allowance: Allowance) -> list[Finding]:
-        sentences = passage.with_triggers()
-        allowance.sentences_left_out += len(sentences[MOST_SENTENCES:])
-        outcomes = reader.read_all(passage, sentences[:MOST_SENTENCES], allowance)
-        return [finding for outcome in outcomes for finding in outcome.findings]
 
 
 def open_finder(

@@ -110,7 +110,7 @@ def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> b
         if token.pos_ == "ADP" and token.lower_ in SHARES:
             continue
         if token.pos_ == "PROPN" and token.text[:1].isupper() and name is None and not compound:
-            return token.ent_type_ in {"GPE", "LOC", "FAC"} or _is_fought_for(words, head)
+            return bool(view.unknown) or token.ent_type_ in {"GPE", "LOC", "FAC"} or _is_fought_for(words, head)
         if not compound:
             return False
     return False
@@ -198,9 +198,13 @@ def near_land(view: View, words: Words, candidate: Candidate) -> bool:
 
 
 def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
-    """Return whether a noun is a place, a word for one, or an amount of one ("most of the province")."""
+    """Return whether a noun is a place, a word for one, or an amount of one ("most of the province").
+
+    Before entities are looked for, whether it may be one.
+    """
     end = token.idx + len(token)
-    if any(name.start <= token.idx < name.end and name.place_id is not None for name in view.names):
+    named = any(name.start <= token.idx < name.end and name.place_id is not None for name in view.names)
+    if named or view.may_be_entity(token):
         return True
     if words["place_nouns"].search(view.lowered, token.idx, end + 1) is not None or token.ent_type_ in {
         "GPE",

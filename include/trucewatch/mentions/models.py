@@ -49,18 +49,18 @@ class Parser:
     def find_entities(self, docs: Sequence[Doc]) -> None:
         """Mark in parsed sentences what the model takes for names; that costs as much again as their parse."""
         with self._lock:
-            if docs and self._language is not None and ENTITIES in self._language.pipe_names:
-                list(self._language.get_pipe(ENTITIES).pipe(docs))
+            if docs and self._language is not None:
+                others = [name for name in self._language.pipe_names if name != ENTITIES]
+                list(self._language.pipe(docs, disable=others))
 
 
 def _one_sentence(doc: Doc) -> Doc:
     """Say that a sentence begins at a text's first token and nowhere else; token by token it would take far longer."""
     from numpy import full  # noqa: PLC0415  # comes with the models
-    from spacy.attrs import SENT_START  # noqa: PLC0415  # as above
 
-    starts = full(len(doc), -1)
+    starts = full((len(doc), 1), -1)
     starts[:1] = 1
-    return doc.from_array([SENT_START], starts.astype("uint64"))
+    return doc.from_array(["SENT_START"], starts.astype("uint64"))
 
 
 def _load(package: str, left_out: Sequence[str]) -> Language:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from trucewatch.codebook import Category
 from trucewatch.knowledge.names import Name
@@ -14,6 +14,9 @@ from trucewatch.mentions.quotes import LONGEST_QUOTE, Quote, quotations_of, quot
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
 from trucewatch.mentions.view import View, Words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 BEFORE, AFTER = 2, 1
 """Sentences before and after that may tell what a sentence is about."""
@@ -110,25 +113,26 @@ class Passage:
         return self._sights[sentence.number]
 
     def views(self, sentences: Sequence[Sentence]) -> list[View]:
-        """Return sentences parsed, in one go; none is parsed twice.
+        """Return sentences parsed, with entities; none is parsed twice."""
+        views = parsed_together([(self, one) for one in sentences], self._words)
+        find_entities(views, self._words)
+        return views
 
-        Entities are looked for only where a word may be a name that no list knows: of the others the lists tell more.
-        """
-        new = [one for one in sentences if one.number not in self._views]
-        docs = self._words.parser.parse([self.text[one.start : one.end] for one in new]) if new else []
-        self._words.parser.find_entities(
-            [doc for one, doc in zip(new, docs, strict=True) if self.sight(one).may_hold_names(doc)]
+    def view(self, sentence: Sentence) -> View:
+        """Return a sentence that has been parsed already."""
+        return self._views[sentence.number]
+
+    def keep(self, sentence: Sentence, doc: Doc) -> None:
+        """Keep the parse of a sentence."""
+        view = self._views[sentence.number] = View(
+            doc,
+            text=self.text[sentence.start : sentence.end],
+            lowered=self.lowered_of(sentence),
+            start=sentence.start,
+            names=self.names(sentence),
+            quotes=self.quotes_in(sentence),
         )
-        for sentence, doc in zip(new, docs, strict=True):
-            self._views[sentence.number] = View(
-                doc,
-                text=self.text[sentence.start : sentence.end],
-                lowered=self.lowered_of(sentence),
-                start=sentence.start,
-                names=self.names(sentence),
-                quotes=self.quotes_in(sentence),
-            )
-        return [self._views[one.number] for one in sentences]
+        view.unknown = self.sight(sentence).unknown_names(doc)
 
     def before(self, sentence: Sentence, most: int) -> tuple[Sentence, ...]:
         """Return the sentences before one, at most so many, in text order."""
@@ -161,3 +165,20 @@ class Passage:
     def lowered_of(self, sentence: Sentence) -> str:
         """Return a sentence in lower case, normalised."""
         return self.lowered[sentence.start : sentence.end]
+
+
+def parsed_together(sentences: Sequence[tuple[Passage, Sentence]], words: Words) -> list[View]:
+    """Return sentences of one document parsed in one go, which takes less than one by one; none is parsed twice."""
+    new = [(passage, one) for passage, one in sentences if not passage.is_parsed(one)]
+    docs = words.parser.parse([passage.text[one.start : one.end] for passage, one in new]) if new else ()
+    for (passage, one), doc in zip(new, docs, strict=True):
+        passage.keep(one, doc)
+    return [passage.view(one) for passage, one in sentences]
+
+
+def find_entities(views: Sequence[View], words: Words) -> None:
+    """Find the entities of parsed sentences, where any word may be a name that no list knows: of others the lists tell more."""
+    due = [view for view in views if view.unknown]
+    words.parser.find_entities([view.doc for view in due])
+    for view in due:
+        view.have_entities()

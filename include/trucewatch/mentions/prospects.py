@@ -126,9 +126,9 @@ class Sight:
         before = bisect_right(self.names, at, key=lambda name: name.start)
         return before > 0 and at < self.names[before - 1].end
 
-    def may_hold_names(self, doc: Doc) -> bool:
-        """Return whether, by its parse too, it may hold a name that no list knows; a first word has its capital anyway."""
-        return any(start or doc[0].pos_ == "PROPN" for start, _ in self.unknown)
+    def unknown_names(self, doc: Doc) -> tuple[int, ...]:
+        """Return where words begin that may be names which no list knows, by its parse too: a first word has its capital anyway."""
+        return tuple(start for start, _ in self.unknown if start or doc[0].pos_ == "PROPN")
 
     @cached_property
     def has_fighters(self) -> bool:

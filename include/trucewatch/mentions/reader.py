@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from trucewatch.codebook import Act, Category
-from trucewatch.mentions.allowance import TOO_MUCH, Allowance
+from trucewatch.mentions.allowance import MOST_SENTENCES, TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
 from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import AMID_WAR, ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
-from trucewatch.mentions.passage import Passage, Sentence
+from trucewatch.mentions.passage import Passage, Sentence, find_entities, parsed_together
 from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
@@ -32,6 +32,8 @@ NO_CONFLICT = "no armed conflict in sight"
 class Outcome:
     """What one sentence gave."""
 
+    passage: Passage
+    sentence: Sentence
     findings: tuple[Finding, ...]
     vetoes: tuple[Veto, ...]
 
@@ -40,10 +42,21 @@ class Outcome:
 class _Open:
     """A sentence that passed the gate and waits for its parse."""
 
+    passage: Passage
     sentence: Sentence
     candidates: tuple[Candidate, ...]
     vetoes: tuple[Veto, ...]
     setting: Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """A parsed sentence with the readings that entities may bear out."""
+
+    opened: _Open
+    view: View
+    readings: tuple[tuple[Candidate, Reading], ...]
+    vetoes: tuple[Veto, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +76,25 @@ class SentenceReader:
         self.gate = gate
         self._matters: WeakKeyDictionary[Passage, _Matter] = WeakKeyDictionary()
 
-    def read_all(self, passage: Passage, sentences: Sequence[Sentence], allowance: Allowance) -> Iterator[Outcome]:
-        """Yield what each sentence gave; only those that pass the gate, and that the document may have, are parsed."""
+    def read_all(self, parts: Sequence[Passage], allowance: Allowance) -> Iterator[Outcome]:
+        """Yield what each sentence with triggers gave; only those that pass the gate, and that a document may have, are parsed.
+
+        Entities are looked for where something is left to find.
+        """
+        sentences: list[tuple[Passage, Sentence]] = []
+        for passage in parts:
+            found = passage.with_triggers()
+            allowance.sentences_left_out += len(found[MOST_SENTENCES:])
+            sentences += [(passage, one) for one in found[:MOST_SENTENCES]]
         for first in range(0, len(sentences), BATCH):
-            opened = [self._open(passage, sentence, allowance) for sentence in sentences[first : first + BATCH]]
-            views = iter(passage.views([one.sentence for one in opened if one.candidates]))
+            opened = [self._open(passage, one, allowance) for passage, one in sentences[first : first + BATCH]]
+            waiting = [one for one in opened if one.candidates]
+            views = parsed_together([(one.passage, one.sentence) for one in waiting], self.words)
+            drafts = [self._draft(one, view) for one, view in zip(waiting, views, strict=True)]
+            find_entities([one.view for one in drafts if one.readings], self.words)
+            read = iter(drafts)
             for one in opened:
-                if one.candidates:
-                    yield self._read(one, next(views))
-                else:
-                    yield Outcome(findings=(), vetoes=one.vetoes)
+                yield self._read(next(read)) if one.candidates else _nothing(one)
 
     def _open(self, passage: Passage, sentence: Sentence, allowance: Allowance) -> _Open:
         candidates, vetoes = self.words.scanner.candidates(passage.lowered_of(sentence))
@@ -90,7 +112,7 @@ class SentenceReader:
         if kept and not allowance.grants_a_parse(passage.text[sentence.start : sentence.end], len(kept)):
             stopped, kept = dict.fromkeys(candidates, TOO_MUCH), []
         vetoes += [Veto(candidate=one, reason=reason) for one, reason in stopped.items() if reason is not None]
-        return _Open(sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
+        return _Open(passage=passage, sentence=sentence, candidates=tuple(kept), vetoes=tuple(vetoes), setting=setting)
 
     def _vain(self, candidate: Candidate, passage: Passage, sentence: Sentence) -> str | None:
         """Return why a candidate is nothing whatever is said around its sentence, or None; quicker told than the setting."""
@@ -171,19 +193,31 @@ class SentenceReader:
             passage.conflict_words[sentence.number] = frozenset(word for _, word in found)
         return passage.conflict_words[sentence.number]
 
-    def _read(self, opened: _Open, view: View) -> Outcome:
-        findings: list[Finding] = []
-        vetoes = list(opened.vetoes)
-        for candidate in opened.candidates:
-            reading = read_act(view, self.words, candidate)
-            reason = missing_need(view, self.words, reading, candidate)
+    def _draft(self, opened: _Open, view: View) -> _Draft:
+        read = [(one, read_act(view, self.words, one)) for one in opened.candidates]
+        return self._sifted(_Draft(opened=opened, view=view, readings=tuple(read), vetoes=opened.vetoes))
+
+    def _sifted(self, draft: _Draft) -> _Draft:
+        """Return a draft without the readings whose triggers' needs are not met."""
+        kept: list[tuple[Candidate, Reading]] = []
+        vetoes = list(draft.vetoes)
+        for candidate, reading in draft.readings:
+            reason = missing_need(draft.view, self.words, reading, candidate)
             if reason:
                 vetoes.append(Veto(candidate=candidate, reason=reason))
             else:
-                findings.append(self._finding(view, opened, reading, candidate))
+                kept.append((candidate, reading))
+        return replace(draft, readings=tuple(kept), vetoes=tuple(vetoes))
+
+    def _read(self, draft: _Draft) -> Outcome:
+        told = self._sifted(draft)
+        findings = [self._finding(told.view, told.opened, reading, one) for one, reading in told.readings]
+        vetoes = list(told.vetoes)
         kept = merged(longest(findings))
         vetoes += [Veto(candidate=one.candidate, reason=SAME_STATEMENT) for one in findings if one not in kept]
-        return Outcome(findings=tuple(kept), vetoes=tuple(vetoes))
+        return Outcome(
+            passage=told.opened.passage, sentence=told.opened.sentence, findings=tuple(kept), vetoes=tuple(vetoes)
+        )
 
     def _finding(self, view: View, opened: _Open, reading: Reading, candidate: Candidate) -> Finding:
         source = find_source(view, self.words, candidate.start, candidate.end, reading.head)
@@ -228,6 +262,10 @@ class SentenceReader:
         elif near:
             return near
         return theatre_places(view, self.words, near, self.gate.lands_of(opened.setting.conflict))
+
+
+def _nothing(opened: _Open) -> Outcome:
+    return Outcome(passage=opened.passage, sentence=opened.sentence, findings=(), vetoes=opened.vetoes)
 
 
 def _names_ceasefire(candidate: Candidate) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from trucewatch.mentions.places import Spot
 
+LONGEST_ENTITY = 40
+"""Characters from one word of an entity to another with a capital, at most: "the Gulf of Somewhere"."""
 FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
 """Labels of clauses of their own."""
 
@@ -61,6 +63,8 @@ class View:
         self.quotes = quotes
         self.places: tuple[Spot, ...] | None = None
         """What `places` found, once it was asked."""
+        self.unknown: tuple[int, ...] = ()
+        """Where words begin that the model may still take for names; () once it was asked."""
 
     @cached_property
     def token_at(self) -> Mapping[int, Token]:
@@ -71,6 +75,20 @@ class View:
         """Return the token that governs the others between two offsets."""
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return span.root if span is not None and len(span) else self.doc[0]
+
+    def have_entities(self) -> None:
+        """Note that the model was asked for entities."""
+        self.unknown = ()
+        self.__dict__.pop("_entity_starts", None)
+
+    def may_be_entity(self, token: Token) -> bool:
+        """Return whether a token may yet prove to be a part of an entity; a known person's name is none of land."""
+        return any(abs(start - token.idx) <= LONGEST_ENTITY for start in self._entity_starts)
+
+    @cached_property
+    def _entity_starts(self) -> tuple[int, ...]:
+        groups = (one.start for one in self.names if not any(record.form == "person" for record in one.records))
+        return (*self.unknown, *groups) if self.unknown else ()
 
     def in_quote(self, start: int, end: int) -> Quote | None:
         """Return the quote around these characters."""

@@ -33,7 +33,12 @@ def test_what_is_left_out_of_a_model_changes_no_parse(code: str) -> None:
     assert pack.left_out
     texts = [normalise(gold.text) for gold in read_gold(gold_files()) if gold.lang == code]
     assert len(texts) > 100
-    ours, whole = (Parser(pack.model, left_out).parse(texts) for left_out in (pack.left_out, ()))
+    parsers = [Parser(pack.model, left_out) for left_out in (pack.left_out, ())]
+    ours, whole = (parser.parse(texts) for parser in parsers)
+    assert not any(doc.ents for doc in ours)
+    for parser, docs in zip(parsers, (ours, whole), strict=True):
+        parser.find_entities(docs)
+    assert any(doc.ents for doc in ours)
     assert everything(ours) == everything(whole)
 
 
