@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ahocorasick_rs import AhoCorasick
 
@@ -25,21 +25,20 @@ class Name:
     start: int
     end: int
     records: tuple[NameRecord, ...]
+    place_ids: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The places that it may name: Tripoli in Libya, Tripoli in Lebanon."""
+    place_id: str | None = field(init=False, repr=False, compare=False)
+    """The first of them, if there is one."""
+    actor_id: str | None = field(init=False, repr=False, compare=False)
+    """The actor that it names, if it can name one."""
 
-    @property
-    def place_id(self) -> str | None:
-        """The place that it names, if it can name one."""
-        return next(iter(self.place_ids), None)
-
-    @property
-    def place_ids(self) -> tuple[str, ...]:
-        """The places that it may name: Tripoli in Libya, Tripoli in Lebanon."""
-        return tuple(record.id for record in self.records if record.kind == "place")
-
-    @property
-    def actor_id(self) -> str | None:
-        """The actor that it names, if it can name one."""
-        return next((record.id for record in self.records if record.kind == "actor"), None)
+    def __post_init__(self) -> None:
+        """Tell places and actors apart once: every rule asks for them."""
+        places = tuple([record.id for record in self.records if record.kind == "place"])
+        actors = [record.id for record in self.records if record.kind == "actor"]
+        object.__setattr__(self, "place_ids", places)
+        object.__setattr__(self, "place_id", places[0] if places else None)
+        object.__setattr__(self, "actor_id", actors[0] if actors else None)
 
     @property
     def is_adjective(self) -> bool:

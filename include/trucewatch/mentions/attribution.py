@@ -231,7 +231,7 @@ def _leading(view: View, words: Words, quote: Quote | None) -> Iterator[Source]:
 
 def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Token]:
     """Yield verbs of saying set off from the clause: ", X said", "says X", or beside the quote."""
-    for token in view.doc:
+    for token in view.tokens_like(words, "reporting"):
         if not is_cue(token, words, "reporting") or token.dep_ in {"acl", "amod"} or token.i == head.i:
             continue
         if token.dep_ in {"relcl", "acl:relcl"} and quote is None:

@@ -84,6 +84,8 @@ class Gate:
             for key, conflict in gazetteer.conflicts.items()
         }
         self._lands[None] = frozenset().union(*self._lands.values())
+        self._enemies = tuple(frozenset(one.parties) for one in gazetteer.conflicts.values() if not one.sides_trade)
+        self._whom: dict[tuple[str | None, str | None], str] = {}
 
     def weigh(self, lowered: str, names: Iterable[Name]) -> int:
         """Return the evidence of armed conflict in a text: two a conflict word, one or more for names."""
@@ -100,11 +102,7 @@ class Gate:
 
     def _has_two_sides(self, names: Iterable[Name]) -> bool:
         who = {self._who(name) for name in names if name.actor_id is not None}
-        return any(
-            len(who & set(conflict.parties)) > 1
-            for conflict in self._gazetteer.conflicts.values()
-            if not conflict.sides_trade
-        )
+        return len(who) > 1 and any(len(who & sides) > 1 for sides in self._enemies)
 
     def is_war_text(self, conflict_words: Collection[str], names: Iterable[Name]) -> bool:
         """Return whether a text with these conflict words and names is about a war; more of them never make it less so."""
@@ -205,7 +203,13 @@ class Gate:
         return actor is not None and self._gazetteer.actors[actor].kind == "armed_group"
 
     def _who(self, name: Name) -> str:
-        if name.actor_id is not None:
-            return self._gazetteer.principals(name.actor_id)[-1]
-        place = self._gazetteer.places[name.place_id or ""]
+        key = (name.actor_id, None if name.actor_id is not None else name.place_id)
+        if key not in self._whom:
+            self._whom[key] = self._find_who(*key)
+        return self._whom[key]
+
+    def _find_who(self, actor_id: str | None, place_id: str | None) -> str:
+        if actor_id is not None:
+            return self._gazetteer.principals(actor_id)[-1]
+        place = self._gazetteer.places[place_id or ""]
         return place.country or place.id

@@ -96,7 +96,7 @@ def lands_next(view: View, words: Words, head: Token, candidate: Candidate) -> b
 
     Word classes are surer than ties: "88 % of the region", "the last two villages", a town that no list knows.
     """
-    following = [token for token in view.doc if candidate.end <= token.idx < candidate.end + NEXT]
+    following = view.tokens_from(candidate.end, candidate.end + NEXT)
     for token, after in zip(following, (*following[1:], None), strict=False):
         name = next((one for one in view.names if one.start <= token.idx < one.end), None)
         compound = after is not None and after.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"
@@ -124,7 +124,7 @@ def _is_fought_for(words: Words, head: Token) -> bool:
 
 def _is_told_of(view: View, words: Words, start: int) -> bool:
     """Return whether the trigger stands in a clause about land: "the town, which the rebels hold"."""
-    for token in reversed([one for one in view.doc if start - 2 * REACH <= one.idx < start]):
+    for token in reversed(view.tokens_from(start - 2 * REACH, start)):
         if token.pos_ == "VERB" or token.text in {";", ":"}:
             return False
         if token.lower_.rstrip("'’") in {*RELATIVE, "qu"} and token.i > 0:

@@ -8,7 +8,7 @@ import gc
 import importlib.metadata
 import threading
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.mentions.kernels import use_quicker_kernels
@@ -16,6 +16,7 @@ from trucewatch.mentions.kernels import use_quicker_kernels
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from thinc.types import Ints2d
 
 ENTITIES = "ner"
 """spaCy's name of the part that finds entities."""
@@ -60,7 +61,7 @@ def _one_sentence(doc: Doc) -> Doc:
 
     starts = full((len(doc), 1), -1)
     starts[:1] = 1
-    return doc.from_array(["SENT_START"], starts.astype("uint64"))
+    return doc.from_array(["SENT_START"], cast("Ints2d", starts.astype("uint64")))
 
 
 def _load(package: str, left_out: Sequence[str]) -> Language:

@@ -25,7 +25,8 @@ class Patterns:
 
     def __init__(self, rules: Sequence[ActRule]) -> None:
         """Keep the rules that have any."""
-        self._rules = {rule.id: rule for rule in rules if rule.tokens or rule.tree}
+        self.rules = tuple(rule for rule in rules if rule.tokens or rule.tree)
+        self._rules = {rule.id: rule for rule in self.rules}
         self._matchers: tuple[Matcher, DependencyMatcher] | None = None
 
     def find(self, doc: Doc, trigger: range, head: Token) -> Mapping[str, Token]:

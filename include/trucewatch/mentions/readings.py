@@ -123,9 +123,12 @@ class _Reader:
                 return
 
     def patterns(self, view: View, words: Words) -> None:
-        """Take the rules whose spaCy patterns fit, in their order."""
-        found = words.patterns[self.candidate.category].find(view.doc, self.inside, self.head)
-        for rule in self.rules.acts:
+        """Take the rules whose spaCy patterns fit, in their order; nothing is matched where none may replace the act."""
+        patterns = words.patterns[self.candidate.category]
+        if not any(self.act in rule.over for rule in patterns.rules):
+            return
+        found = patterns.find(view.doc, self.inside, self.head)
+        for rule in patterns.rules:
             if rule.id in found and self.fits(rule):
                 self.take(rule, found[rule.id])
 

@@ -70,8 +70,8 @@ def _told(view: View, words: Words, source: Source, is_media: Callable[[Name], b
         head = view.root_of(name.start, name.end)
         if is_media(name) and _is_beside(head, source.cue):
             yield _relay(view, head)
-    for token in view.doc:
-        if token.pos_ in NOUNS and words["relay_nouns"].fullmatch(token.lower_) and _is_beside(token, source.cue):
+    for token in view.tokens_like(words, "relay_nouns"):
+        if token.pos_ in NOUNS and _is_beside(token, source.cue):
             yield _relay(view, token)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ class View:
         self.start = start
         self.names = names
         self.quotes = quotes
+        self._alike: dict[str, tuple[Token, ...]] = {}
         self.places: tuple[Spot, ...] | None = None
         """What `places` found, once it was asked."""
         self.unknown: tuple[int, ...] = ()
@@ -70,6 +72,22 @@ class View:
     def token_at(self) -> Mapping[int, Token]:
         """The token that covers each character."""
         return {at: token for token in self.doc for at in range(token.idx, token.idx + len(token))}
+
+    def tokens_like(self, words: Words, key: str) -> tuple[Token, ...]:
+        """Return the tokens that a word list has, looked for once."""
+        if key not in self._alike:
+            some = self.doc if words[key].search(self.lowered) else ()
+            self._alike[key] = tuple(token for token in some if words[key].fullmatch(token.lower_))
+        return self._alike[key]
+
+    def tokens_from(self, start: int, end: int) -> Sequence[Token]:
+        """Return the tokens that begin between two offsets."""
+        first, last = (bisect_left(self._starts, at) for at in (start, end))
+        return list(self.doc[first:last]) if first < last else ()
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [token.idx for token in self.doc]
 
     def root_of(self, start: int, end: int) -> Token:
         """Return the token that governs the others between two offsets."""

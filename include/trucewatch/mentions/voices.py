@@ -40,9 +40,9 @@ def beside(view: View, words: Words, low: int, high: int) -> Source | None:
 def set_in(view: View, words: Words, low: int, high: int) -> Source | None:
     """Return the source set in between the words of a quotation, as in French: "Nous partons, a dit le général. Mais"."""
     bare = View(view.doc, text=view.text, lowered=view.lowered, start=view.start, names=view.names, quotes=())
-    for cue in view.doc:
+    for cue in view.tokens_like(words, "reporting"):
         first = _set_in_from(cue)
-        if first is None or not low < first < high or not words["reporting"].fullmatch(cue.lower_):
+        if first is None or not low < first < high:
             continue
         source = find_source(bare, words, low, low, view.root_of(low, first))
         if source is not None and source.cue is not None and source.cue.i == cue.i:
