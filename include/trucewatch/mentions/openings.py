@@ -54,12 +54,16 @@ class Lexicon:
 
     def starts(self, text: str) -> Mapping[int, Sequence[int]]:
         """Return where matches may begin, ascending, by the pattern's number; nowhere else can one begin."""
-        found: dict[int, list[int]] = {number: [m.start() for m in self._find(number, text)] for number in self._plain}
+        found = {number: [m.start() for m in self._find(number, text)] for number in self._plain} | self._opened(text)
+        for starts in found.values():
+            starts.sort()
+        return found
+
+    def _opened(self, text: str) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
         for which, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for number in self._owners[which]:
                 found.setdefault(number, []).append(start)
-        for starts in found.values():
-            starts.sort()
         return found
 
     def matches(self, text: str) -> Mapping[int, Sequence[re.Match[str]]]:
@@ -70,6 +74,15 @@ class Lexicon:
             if (matches := tuple(self._matches(number, text, starts)))
         }
         return dict(sorted(found.items()))
+
+    def first(self, text: str) -> Mapping[int, re.Match[str]]:
+        """Return what each pattern's search would find, by the pattern's number; patterns without a match are missing."""
+        found = {number: match for number in self._plain if (match := next(self._find(number, text), None))}
+        for number, starts in self._opened(text).items():
+            match = next(self._matches(number, text, sorted(starts)), None)
+            if match:
+                found[number] = match
+        return found
 
     def has_match(self, text: str) -> bool:
         """Return whether any of the patterns matches somewhere."""

@@ -1,16 +1,18 @@
-"""Act rules written in spaCy's own pattern languages: `tokens` for its Matcher, `tree` for its DependencyMatcher.
+"""Act rules that are patterns: of the words around a trigger, or in spaCy's own languages.
 
-In such a pattern `{_: {trigger: true}}` stands for a word of the trigger, and the node or token named `act` for what decides
+Those are `tokens` for its Matcher and `tree` for its DependencyMatcher. In such a pattern `{_: {trigger: true}}` stands for a word of the trigger, and the node or token named `act` for what decides
 the act; without one, the trigger's head does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trucewatch.errors import KnowledgeInvalid
 from trucewatch.knowledge.packs import ActRule, LanguagePack
+from trucewatch.mentions.openings import Lexicon
 
 if TYPE_CHECKING:
     from spacy.matcher import DependencyMatcher, Matcher
@@ -18,6 +20,31 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 ACT, NUMBER = "act", "#"
+
+
+class Surroundings:
+    """The words around a trigger that one category's act rules ask for, looked for together."""
+
+    def __init__(self, rules: Sequence[ActRule]) -> None:
+        """Keep the rules that have any."""
+        self._rules = tuple(rule for rule in rules if rule.around)
+        self._patterns = Lexicon([pattern for rule in self._rules for pattern in rule.around])
+
+    def find(self, lowered: str, trigger: range) -> Sequence[tuple[ActRule, re.Match[str]]]:
+        """Return the rules that find theirs, in their order, with what the first of their patterns found.
+
+        Offsets are those of a sentence with a mark before its trigger, and one behind it.
+        """
+        start, end = trigger.start, trigger.stop
+        first = self._patterns.first(f"{lowered[:start]}\x02{lowered[start:end]}\x03{lowered[end:]}")
+        found = []
+        number = 0
+        for rule in self._rules:
+            match = next((first[at] for at in range(number, number + len(rule.around)) if at in first), None)
+            number += len(rule.around)
+            if match:
+                found.append((rule, match))
+        return found
 
 
 class Patterns:

@@ -85,12 +85,9 @@ class _Reader:
         """Whether a rule has read that it is only spoken of: what stands beside it says no more."""
         return self.rule is not None and self.act is Act.DISCUSS
 
-    def around(self, lowered: str) -> None:
-        start, end = self.candidate.start, self.candidate.end
-        marked = f"{lowered[:start]}\x02{lowered[start:end]}\x03{lowered[end:]}"
-        for rule in self.rules.acts:
-            found = next((match for one in rule.around if (match := one.search(marked))), None)
-            if found and self.fits(rule):
+    def around(self, around: Sequence[tuple[ActRule, re.Match[str]]]) -> None:
+        for rule, found in around:
+            if self.fits(rule):
                 self.take(rule, self.anchor)
                 self.denied = (max(found.start() - 2, 0), found.end())
 
@@ -173,14 +170,15 @@ class _Reader:
 def read_act(view: View, words: Words, candidate: Candidate) -> Reading:
     """Return what is said to happen, whether it is denied, and by which rule."""
     reader = _Reader(view, words.pack.categories[candidate.category], candidate)
-    reader.around(view.lowered)
+    around = words.surroundings[candidate.category].find(view.lowered, reader.inside)
+    reader.around(around)
     reader.modifiers()
     reader.governors(words)
     if reader.rule is None:
         reader.before(words)
     reader.patterns(view, words)
     if not reader.is_settled:
-        reader.around(view.lowered)
+        reader.around(around)
     path = (reader.head, *(governor for _, governor in ancestors(reader.head)))
     polarity = Polarity.POSITIVE if reader.rule is None else reader.rule.polarity
     if _negations(view, words, path, reader) % 2:

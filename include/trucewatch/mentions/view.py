@@ -12,7 +12,7 @@ from trucewatch.knowledge.names import Name, NameFinder
 from trucewatch.knowledge.packs import LanguagePack, phrase_pattern
 from trucewatch.mentions.calendar import Calendar
 from trucewatch.mentions.models import Parser
-from trucewatch.mentions.patterns import Patterns
+from trucewatch.mentions.patterns import Patterns, Surroundings
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.scan import Scanner
 
@@ -37,6 +37,7 @@ class Words:
         self.scanner = Scanner(pack)
         self.parser = Parser(pack.model, pack.left_out)
         self.patterns = {category: Patterns(rules.acts) for category, rules in pack.categories.items()}
+        self.surroundings = {category: Surroundings(rules.acts) for category, rules in pack.categories.items()}
         self._patterns = {key: phrase_pattern(words) for key, words in pack.vocabulary.items()}
         self.numbers = _pairs(pack.vocabulary["numbers"])
         self.units = _pairs(pack.vocabulary["duration_units"])
