@@ -35,6 +35,10 @@ FAR = 6
 """Sentences of a quotation between what is said in it and who says it, at most."""
 LOOK_BACK = 4
 """Sentences before a pronoun in which its name is looked for."""
+LEADING = ("reporting", "reporting_objects", "according_to")
+"""Word lists of what leads in a speaker."""
+LEADING_MARK = re.compile(r":|\s[-|]\s")
+"""Marks that do: of a label before a quote, of the last dash of a headline."""
 _REST = re.compile(r"[\s.!?…»”\"',]*")
 """What ends a sentence that is quoted to its end."""
 
@@ -135,7 +139,7 @@ class Voices:
     def _in_quotation(self, quotation: Quote, sentence: Sentence) -> Voice | None:
         key = (quotation.start, sentence.number)
         if key not in self._quoted:
-            view = self._view(sentence)
+            view = self._view(sentence) if self._may_tell(sentence) else None
             low = max(quotation.start, sentence.start) - sentence.start
             high = min(quotation.end, sentence.end) - sentence.start
             source = beside(view, self._words, *_trimmed(view.text, low, high)) if view is not None else None
@@ -194,6 +198,11 @@ class Voices:
         """Return whether somebody is quoted in a sentence, but no parse tells who: others named before are not meant."""
         view = self._view(sentence) if self._has_cue(sentence) else None
         return view is not None and any(cue_behind(view, self._words, one.end) is not None for one in view.quotes)
+
+    def _may_tell(self, sentence: Sentence) -> bool:
+        """Return whether a sentence holds any word or mark that leads in a speaker; it is not worth a parse otherwise."""
+        lowered = self._passage.lowered_of(sentence)
+        return LEADING_MARK.search(lowered) is not None or any(self._words[key].search(lowered) for key in LEADING)
 
     def _has_cue(self, sentence: Sentence) -> bool:
         return self._words["reporting"].search(self._passage.lowered_of(sentence)) is not None

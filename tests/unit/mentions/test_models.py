@@ -46,7 +46,7 @@ def everything(docs: Sequence["Doc"]) -> list[tuple[object, ...]]:
     """All that rules may read of each token."""
     return [
         (
-            token.text, token.idx, token.lower_, token.norm_, token.pos_, token.tag_, token.lemma_, token.dep_,
+            token.text, token.idx, token.lower_, token.norm_, token.pos_, token.lemma_, token.dep_,
             token.head.i, str(token.morph), token.ent_type_, token.ent_iob_, token.is_sent_start,
         )
         for doc in docs
