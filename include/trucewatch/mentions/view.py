@@ -101,12 +101,13 @@ class View:
         self.__dict__.pop("_entity_starts", None)
 
     def may_be_entity(self, token: Token) -> bool:
-        """Return whether a token may yet prove to be a part of an entity; a known person's name is none of land."""
+        """Return whether a token may yet prove to be a part of an entity; persons and adjectives are no land."""
         return any(abs(start - token.idx) <= LONGEST_ENTITY for start in self._entity_starts)
 
     @cached_property
     def _entity_starts(self) -> tuple[int, ...]:
-        groups = (one.start for one in self.names if not any(record.form == "person" for record in one.records))
+        apart = {"person", "adjective", "demonym"}
+        groups = (one.start for one in self.names if not any(record.form in apart for record in one.records))
         return (*self.unknown, *groups) if self.unknown else ()
 
     def in_quote(self, start: int, end: int) -> Quote | None:

@@ -166,6 +166,18 @@ def test_sentences_of_a_quotation_are_parsed_once(finder: DocumentFinder, monkey
     assert not [one for one in parsed if "harvest" in one or "fields" in one]
 
 
+def test_sentence_of_a_quotation_that_can_name_no_speaker_is_not_parsed(
+    finder: DocumentFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    parser = finder._readers["en"].words.parser
+    parse = parser.parse
+    monkeypatch.setattr(parser, "parse", lambda texts: parsed.extend(texts) or parse(texts))
+    text = "Zelensky said: “We saw it. The harvest was late. Russia has violated the ceasefire.”"
+    assert before(last(finder, text, "en")) == "Zelensky"
+    assert not [one for one in parsed if "harvest" in one]
+
+
 def test_it_is_written_and_explained(finder: DocumentFinder) -> None:
     text = "Zelensky said: “We saw the drones. Russia has violated the ceasefire.”"
     written = mention_as_dict(last(finder, text, "en"))["speaker_before"]

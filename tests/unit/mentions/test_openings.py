@@ -69,6 +69,13 @@ def test_what_is_found_is_what_each_pattern_finds_alone(text: str) -> None:
     }
 
 
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3).map(" ".join))
+def test_first_match_is_what_each_pattern_finds_first_alone(text: str) -> None:
+    alone = {number: found.span() for number, one in enumerate(PATTERNS) if (found := one.search(text))}
+    assert {number: found.span() for number, found in LEXICON.first(text).items()} == alone
+
+
 @pytest.mark.parametrize(("text", "expected"), [("the truces", True), ("mistruce", False), ("", False)])
 def test_match_anywhere_is_told_without_its_place(text: str, *, expected: bool) -> None:
     assert Lexicon([phrase_pattern(["truce*"])]).has_match(text) is expected

@@ -159,3 +159,42 @@ def test_no_text_breaks_it_and_every_offset_points_at_its_words(
     for mention in found(finder, text, language):
         for span in (mention.trigger, mention.sentence, mention.speaker, *mention.parties, *mention.places):
             assert span is None or text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("en", "Hamas rejected the ceasefire in Gaza.", False),
+        ("fr", "Le Hamas a rejeté la trêve à Gaza.", False),
+        ("en", "Hamas and its envoy Zorblat rejected the ceasefire in Gaza.", True),
+        (
+            "en",
+            "Israeli soldiers captured an old man who had told them of nothing but of the war itself, said Zorblat.",
+            False,
+        ),
+    ],
+)
+def test_entities_are_looked_for_where_a_name_is_unknown_and_a_reading_is_left(
+    finder: DocumentFinder, monkeypatch: pytest.MonkeyPatch, language: str, text: str, *, asked: bool
+) -> None:
+    named: list[object] = []
+    monkeypatch.setattr(finder._readers[language].words.parser, "find_entities", named.extend)
+    found(finder, text, language)
+    assert bool(named) is asked
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_title_and_text_are_parsed_in_one_go(
+    finder: DocumentFinder, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    text = {"en": "Hamas rejected the ceasefire in Gaza.", "fr": "Le Hamas a rejeté la trêve à Gaza."}[language]
+    parser = finder._readers[language].words.parser
+    parse, sizes = parser.parse, []
+
+    def counted(sentences: list[str]) -> object:
+        sizes.append(len(sentences))
+        return parse(sentences)
+
+    monkeypatch.setattr(parser, "parse", counted)
+    assert len(found(finder, text, language, title=text)) == 2
+    assert sizes == [2]
