@@ -21,6 +21,7 @@ VOCABULARY = frozenset(
         "locative",  # prepositions of place
         "topic_before",  # what leads to the subject of talks: on, about, to discuss
         "war_subjects",  # subjects of talks that show that they are about a war: hostages, security guarantees
+        "scope_leads",  # all that may stand between a town in front and the truce in it: ", the"
         "scope_links",  # all that may stand between a truce and the town that it is limited to: in the port of
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
@@ -51,6 +52,8 @@ VOCABULARY = frozenset(
         "part_words",  # a ceasefire said to be limited
         "other_deals",  # arrangements of other kinds, for which "the deal" may stand
         "numbers",  # one = 1, in words
+        "ordinals",  # "third = 3": the day of a truce that is its last
+        "and_last",  # what makes it the last: and final
         "duration_units",  # day = D
         "not_duration_before",  # since three days
         "not_duration_after",  # three days ago

@@ -10,14 +10,22 @@ from trucewatch.mentions.view import View, Words
 
 NEAR, FAR = 90, 140
 """Characters between a ceasefire's words and what limits it, or says how long."""
-STOP = re.compile(r"[,;:](?!\d)| (?:but|mais|sans|without|tandis|comme|as) ")
+STOP = re.compile(
+    r"[,;:](?!\d)| (?:but|mais|sans|without|tandis|comme|as|if|unless|si) | (?:and|et) (?:\w+ing|to|de|d'|à|pour)(?!\w)"
+)
 HOURS = "H"
+LIMITING = frozenset({"city", "site", "district"})
+"""Kinds of places that are a part of where a war is fought."""
 
 
 def read_duration(lowered: str, words: Words, start: int, end: int) -> str | None:
-    """Return the length nearest to the trigger as ISO 8601 ('P30D'), or None; offsets are the trigger's."""
+    """Return the length nearest to the trigger as ISO 8601 ('P30D'), or None; offsets are the trigger's.
+
+    A truce on its "third and final day" is one of three days.
+    """
     best: tuple[int, str] | None = None
-    for match in words.durations.finditer(lowered):
+    ends = words.last_units.finditer(lowered)
+    for match in (*words.durations.finditer(lowered), *ends):
         distance = max(start - match.end(), match.start() - end, 0)
         between = lowered[match.end() : start] if match.end() <= start else lowered[end : match.start()]
         if distance > FAR or ";" in between or not _lasts(lowered, match, words):
@@ -29,6 +37,8 @@ def read_duration(lowered: str, words: Words, start: int, end: int) -> str | Non
 
 def _lasts(lowered: str, match: re.Match[str], words: Words) -> bool:
     """Return whether a span of time is how long something lasts, not how long ago it was."""
+    if match.re is words.last_units:
+        return True
     before = lowered[max(0, match.start() - 24) : match.start()].rstrip()
     if any(one.end() == len(before) for one in words["not_duration_before"].finditer(before)):
         return False
@@ -37,7 +47,8 @@ def _lasts(lowered: str, match: re.Match[str], words: Words) -> bool:
 
 def _iso(match: re.Match[str], words: Words) -> str:
     number = match.group("number")
-    amount = number if number.isdigit() else words.numbers[number]
+    counts = words.ordinals if match.re is words.last_units else words.numbers
+    amount = number if number.isdigit() else counts[number]
     unit = words.units[match.group("unit")]
     if "*" in unit:
         factor, unit = unit.split("*")
@@ -59,7 +70,7 @@ def read_scope(
     target = next((target for target, pattern in words.pack.targets.items() if pattern.search(near)), None)
     if target is not None:
         return Scope.PARTIAL, target
-    if "city" in places or "site" in places:
+    if LIMITING.intersection(places):
         return Scope.PARTIAL, Target.LOCAL
     if words["part_words"].search(near):
         return Scope.PARTIAL, Target.OTHER
@@ -69,10 +80,12 @@ def read_scope(
 def limits(view: View, words: Words, spot: Spot, start: int, end: int) -> bool:
     """Return whether a place limits the ceasefire named between two offsets: "a truce in the port of X", "the X truce".
 
-    A town where something happened during a ceasefire does not.
+    So does one in front ("In X, the truce holds"; "X, where a truce began"). A town where something happened during a
+    ceasefire does not.
     """
     if spot.end <= start:
-        return view.lowered[spot.end : start] in {" ", "'s "}
+        between = view.lowered[spot.end : start]
+        return between in {" ", "'s "} or words["scope_leads"].fullmatch(between) is not None
     return words["scope_links"].fullmatch(view.lowered[end : spot.start].strip() + " ") is not None
 
 

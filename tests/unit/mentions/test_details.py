@@ -37,11 +37,14 @@ def languages(gazetteer: Gazetteer) -> dict[str, Words]:
         ("en", "the truce broke two days ago", None),
         ("en", "the truce came after three weeks of fighting", None),
         ("en", "the truce holds", None),
+        ("en", "the truce on its third and final day", "P3D"),
+        ("en", "the truce on its third day", None),
         ("fr", "une trêve de 30 jours", "P30D"),
         ("fr", "une trêve pour une durée d'un mois", "P1M"),
         ("fr", "une trêve de soixante-douze heures", "PT72H"),
         ("fr", "il y a deux jours, la trêve", None),
         ("fr", "la trêve après un an de guerre", None),
+        ("fr", "la trêve au deuxième et dernier jour", "P2D"),
     ],
 )
 def test_durations_are_how_long_and_not_how_long_ago(
