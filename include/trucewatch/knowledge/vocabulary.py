@@ -16,6 +16,8 @@ VOCABULARY = frozenset(
         "place_before",  # what leads to the name of a place that no list knows
         "too_wide",  # names that are no answer to "where"
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
+        "pointing",  # this, such: what is known from before
+        "short_names",  # names that before a noun tell who, not where: US talks
         "directions",  # north of, southern
         "passing_verbs",  # verbs through which another one governs: help to, try to, lead to
         "locative",  # prepositions of place
@@ -34,6 +36,15 @@ VOCABULARY = frozenset(
         "speaker_nouns",  # trades and bodies of those who are quoted: official, spokesman, ministry
         "reporting_objects",  # forms of verbs whose subject is a source of its object: accuse, record
         "neg_raising",  # verbs whose denial denies what they govern: does not believe that
+        "part_nouns",  # parts of a country, before "of": the north of the country
+        "front_nouns",  # where a truce holds that nobody takes: the front line
+        "holds_in",  # prepositions that lead to where a truce holds
+        "whole_words",  # which before land say that all of it is meant: tout le pays
+        "land_before",  # triggers of which the land is the subject: belongs to, become part of
+        "own_words",  # its, their: what makes "territory" somebody's
+        "land_states",  # what has become of land, which says nothing of where it is: liberated
+        "any_land",  # land of any kind, of which that alone tells nothing: areas
+        "vague_land",  # words for land that without a name say nothing of where: territory, ground
         "more_words",  # words before land that are no part of what it is called: more, further
         "granting",  # prepositions that take for granted what they lead in: during, lors de, despite
         "when_words",  # words for when that may stand between a verb and its land

@@ -35,6 +35,7 @@ NEXT = 60
 LEFT = frozenset({"from", "of"})
 MOST_ABOVE = 3
 RELATIVE = frozenset({"which", "that", "who", "qui", "que", "dont", "whom"})
+WHERE = frozenset({"where", "où"})
 REACH = 45
 """Characters after a trigger in which its object is looked for where the parse has none."""
 
@@ -124,14 +125,42 @@ def _is_fought_for(words: Words, head: Token) -> bool:
 
 def _is_told_of(view: View, words: Words, start: int) -> bool:
     """Return whether the trigger stands in a clause about land: "the town, which the rebels hold"."""
+    before = _before_relative(view, start)
+    return before is not None and is_land(view, words, before)
+
+
+def told_of(view: View, head: Token, start: int) -> Token | None:
+    """Return what a clause or a participle around the trigger is said of, by the word just before it, or None.
+
+    What a participle hangs on is found by the words, too: parses often tie it to a noun farther away.
+    """
+    before = _before_relative(view, start)
+    if before is None and head.dep_ in ANTECEDENT:
+        first = next((token for token in view.doc if token.idx >= start), head)
+        before = _noun_before(first)
+    return before
+
+
+def _before_relative(view: View, start: int) -> Token | None:
     for token in reversed(view.tokens_from(start - 2 * REACH, start)):
-        if token.pos_ == "VERB" or token.text in {";", ":"}:
-            return False
-        if token.lower_.rstrip("'’") in {*RELATIVE, "qu"} and token.i > 0:
-            before = token.doc[token.i - 1]
-            before = token.doc[before.i - 1] if before.text == "," and before.i > 0 else before
-            return is_land(view, words, before)
-    return False
+        if token.pos_ == "VERB" or token.text in {";", ":"} or (token.lower_ == "that" and token.dep_ == "mark"):
+            return None
+        if token.lower_.rstrip("'’") in {*RELATIVE, *WHERE, "qu"} and token.i > 0:
+            return _noun_before(token)
+    return None
+
+
+def is_where(view: View, start: int) -> bool:
+    """Return whether an offset lies in a clause that "where" ties to a place: what it tells of lies there, too."""
+    before = _before_relative(view, start)
+    if before is None:
+        return False
+    return any(one.lower_ in WHERE for one in view.doc[before.i + 1 : before.i + 3])
+
+
+def _noun_before(token: Token) -> Token | None:
+    before = token.doc[token.i - 1] if token.i > 0 else None
+    return token.doc[before.i - 1] if before is not None and before.text == "," and before.i > 0 else before
 
 
 def _is_party(view: View, words: Words, token: Token) -> bool:
