@@ -16,7 +16,14 @@ VOCABULARY = frozenset(
         "place_before",  # what leads to the name of a place that no list knows
         "too_wide",  # names that are no answer to "where"
         "place_after",  # what follows a name that is a place and no actor there: a colon, "war"
+        "held_at",  # all that may stand between a truce and the place just behind that it is for
+        "lies_at",  # all that may stand between a place and that in which it lies: area of
+        "signing",  # verbs of agreeing, whose place is where a truce was agreed
+        "visiting",  # what leads to where somebody only goes
         "pointing",  # this, such: what is known from before
+        "lies_in",  # what stands between a place and that in which it lies: in, dans
+        "beyond",  # what leads to a land on whose border something lies: border with
+        "fought_in",  # what follows the second of two names when the land is meant: the Iran-Iraq war
         "short_names",  # names that before a noun tell who, not where: US talks
         "directions",  # north of, southern
         "passing_verbs",  # verbs through which another one governs: help to, try to, lead to

@@ -118,6 +118,7 @@ class Builder:
             "format": read_format(view.lowered, words),
             "level": read_level(finding.view, words, source, at, self._sitting(finding)),
             "venue": self._place(venue, passage, finding) if venue else None,
+            "places": tuple(self._place(spot, passage, finding) for spot in _with_venue(finding.places, venue)),
             "issues": read_issues(view, words, source, at),
         }
 
@@ -204,3 +205,10 @@ class Builder:
     def _record(self, name: Name, finding: Finding) -> PlaceRecord:
         """Return the record of a place; of several places of one name the one where the conflict is."""
         return self._gazetteer.places[self._gazetteer.place_in(name.place_ids, finding.setting.conflict)]
+
+
+def _with_venue(places: tuple[Spot, ...], venue: Spot | None) -> tuple[Spot, ...]:
+    """Return the places of talks with that in which they are held, in text order."""
+    if venue is None or any(spot.start < venue.end and venue.start < spot.end for spot in places):
+        return places
+    return tuple(sorted((*places, venue), key=lambda spot: spot.start))

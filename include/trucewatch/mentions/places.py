@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.readings import Reading
+from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sources import Source
 from trucewatch.mentions.view import View, Words, ancestors, clause_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 ONE_SIDED = frozenset(
     {
@@ -29,8 +32,6 @@ ONE_SIDED = frozenset(
     }
 )
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 """Acts of one side: who is named beside its subject is not the one that acts."""
 SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
 """Acts that take two: where the clause names fewer, the sentence may name the others."""
@@ -39,6 +40,8 @@ AFTER = 44
 """Characters after a name in which a word may show that it is a place: "Colombia's long and bloody civil war"."""
 JOINT = re.compile(r",? | (?:and|et|&) ")
 LAND = frozenset({"LOC", "GPE", "FAC"})
+COUNTRY_CODE = 2
+"""Letters of a country's identifier, its ISO 3166 code; those of all other places are longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Spot:
     end: int
     name: Name | None
     head: Token
+    bare_start: int | None = None
+    """Where its name begins, if that is later: the words before it say which part is meant ("eastern Congo")."""
 
     @property
     def place_id(self) -> str:
@@ -57,7 +62,7 @@ class Spot:
 
 
 def read_places(view: View, words: Words, reading: Reading, source: Source | None) -> tuple[Spot, ...]:
-    """Return the places of the trigger's clauses, or else of those above; a speaker is no place."""
+    """Return the places of the trigger's clauses, or else of those above; a speaker is no place, nor where he speaks."""
     spots = list(wider_places(view, words, source))
     lead = [spot for spot in spots if spot.start == 0 and view.lowered[spot.end :].lstrip().startswith(":")]
     near = [spot for spot in _near(spots, reading) if spot not in lead]
@@ -71,18 +76,43 @@ def wider_places(view: View, words: Words, source: Source | None) -> tuple[Spot,
         for spot in all_places(view, words)
         if source is None or not any(governor.i == source.head.i for _, governor in ancestors(spot.head))
         if source is None or not source.start <= spot.start < source.end
+        if source is None or source.cue is None or not _is_said_at(spot.head, source.cue)
     )
 
 
-def theatre_places(view: View, words: Words, near: tuple[Spot, ...], lands: Container[str]) -> tuple[Spot, ...]:
-    """Return the places near a trigger with those of the sentence that lie in some lands, in text order.
+def _is_said_at(place: Token, cue: Token) -> bool:
+    """Return whether a place hangs on the word for saying itself: "said in Cairo that"."""
+    above = place.head.head if place.dep_ == "pobj" else place.head
+    return above.i == cue.i and cue.pos_ == "VERB"
 
-    A ceasefire or talks concern the lands fought over, wherever the sentence names them; a town elsewhere only where it
-    is told of together with them.
-    """
-    far = (spot for spot in all_places(view, words) if spot.place_id in lands)
+
+def is_held_at(view: View, words: Words, spot: Spot, candidate: Candidate) -> bool:
+    """Return whether a place stands just behind a ceasefire, led in by a preposition: "a truce for the town of X"."""
+    return words["held_at"].fullmatch(view.lowered[candidate.end : max(spot.start, candidate.end)]) is not None
+
+
+def is_signed_at(words: Words, spot: Spot) -> bool:
+    """Return whether a place is where something was agreed: "a truce signed in Nairobi"."""
+    above = spot.head.head.head if spot.head.dep_ == "pobj" else spot.head.head
+    return words["signing"].fullmatch(above.lower_) is not None
+
+
+def is_visited(view: View, words: Words, spot: Spot) -> bool:
+    """Return whether a place is only where somebody goes: "will visit Cambodia"."""
+    return _ends_with(words, "visiting", view.lowered[: spot.start].rstrip())
+
+
+def merged_places(view: View, words: Words, near: tuple[Spot, ...], far: list[Spot]) -> tuple[Spot, ...]:
+    """Return the places near a trigger with others that it concerns, and those in which one of them lies, in text order."""
     spots = {spot.start: spot for spot in (*near, *far)}
+    for spot in all_places(view, words):
+        if spot.start not in spots and any(_lies_at(view, words, one, spot) for one in spots.values()):
+            spots[spot.start] = spot
     return tuple(spots[start] for start in sorted(spots))
+
+
+def _lies_at(view: View, words: Words, inner: Spot, outer: Spot) -> bool:
+    return inner.end < outer.start and words["lies_at"].fullmatch(view.lowered[inner.end : outer.start]) is not None
 
 
 def read_parties(
@@ -160,6 +190,7 @@ def _all_places(view: View, words: Words) -> list[Spot]:
         for name in view.names
         if name.place_id is not None and (name.actor_id is None or _is_locative(view, words, name))
         if not words["too_wide"].fullmatch(view.lowered[name.start : name.end])
+        if not _ends_with(words, "beyond", view.lowered[: name.start].rstrip())
     ]
     covered = {at for name in view.names for at in range(name.start, name.end)}
     spots += [
@@ -170,7 +201,21 @@ def _all_places(view: View, words: Words) -> list[Spot]:
         if _is_introduced(view, words, entity.start_char)
         if not words["too_wide"].fullmatch(view.lowered[entity.start_char : entity.end_char])
     ]
-    return sorted(spots, key=lambda spot: spot.start)
+    spots.sort(key=lambda spot: spot.start)
+    return [
+        _narrowed(spot) if before is not None and _locates(view, words, before, spot) else spot
+        for before, spot in zip((None, *spots), spots, strict=False)
+    ]
+
+
+def _locates(view: View, words: Words, before: Spot, spot: Spot) -> bool:
+    """Return whether a place only says where the one just before it lies: "Sebha, in the south of Libya"."""
+    return words["lies_in"].fullmatch(view.lowered[before.end : spot.start].strip(" ,(")) is not None
+
+
+def _narrowed(spot: Spot) -> Spot:
+    """Return a place without what part of it is meant."""
+    return spot if spot.bare_start is None else replace(spot, start=spot.bare_start)
 
 
 def _is_introduced(view: View, words: Words, start: int) -> bool:
@@ -181,22 +226,44 @@ def _is_introduced(view: View, words: Words, start: int) -> bool:
 
 def _is_locative(view: View, words: Words, name: Name) -> bool:
     """Return whether a name that may be a place or an actor is a place here; "Russia-Ukraine talks" are of two actors."""
-    before = view.lowered[: name.start].rstrip()
+    before, after = view.lowered[: name.start].rstrip(), view.lowered[name.end : name.end + AFTER]
     if before.endswith("-"):
+        return words["fought_in"].match(after.lstrip()) is not None
+    if after.startswith("-"):
         return False
     if _ends_with(words, "locative", before) or _ends_with(words, "directions", before):
         return True
-    if words["place_after"].match(view.lowered[name.end : name.end + AFTER].lstrip()):
+    is_short = words["short_names"].fullmatch(view.lowered[name.start : name.end])
+    if not is_short and words["place_after"].match(after.lstrip()):
         return True
     if view.lowered[: name.start].endswith((", ", " (")) and _is_beside_town(view, name):
         return True
     head = view.root_of(name.start, name.end)
-    return head.dep_ == "nmod:poss"
+    return head.dep_ == "nmod:poss" or _is_beside_place(view, words, name, head)
+
+
+def _is_beside_place(view: View, words: Words, name: Name, head: Token) -> bool:
+    """Return whether a country stands in a row after a name that is a place: "in Sudan and Chad"."""
+    if head.dep_ != "conj" or len(name.place_id or "") != COUNTRY_CODE:
+        return False
+    ahead = {head.head.i, *(one.i for one in head.head.children if one.dep_ in {"compound", "nmod"})}
+    first = next((one for one in view.names if view.root_of(one.start, one.end).i in ahead), None)
+    return (
+        first is not None
+        and first.place_id is not None
+        and (first.actor_id is None or _is_locative(view, words, first))
+    )
 
 
 def _is_beside_town(view: View, name: Name) -> bool:
-    """Return whether a name says in which country the town just before it lies: "Riyad (Arabie saoudite)"."""
-    return any(one.place_id is not None and one.end <= name.start <= one.end + 2 for one in view.names)
+    """Return whether a name says in which country the town just before it lies: "Riyad (Arabie saoudite)".
+
+    A country lies in none, and a town in no other: "Israel, Lebanon" and "in Ankara, Kabul" are rows.
+    """
+    return len(name.place_id or "") == COUNTRY_CODE and any(
+        one.place_id is not None and len(one.place_id) > COUNTRY_CODE and one.end <= name.start <= one.end + 2
+        for one in view.names
+    )
 
 
 def _ends_with(words: Words, key: str, before: str) -> bool:
@@ -214,6 +281,5 @@ def _widened(view: View, words: Words, start: int, end: int, name: Name | None) 
         ),
         None,
     )
-    if direction:
-        start = direction.start()
-    return Spot(start=start, end=end, name=name, head=head)
+    first = direction.start() if direction else start
+    return Spot(start=first, end=end, name=name, head=head, bare_start=start)

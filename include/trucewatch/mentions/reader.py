@@ -10,11 +10,21 @@ from trucewatch.codebook import Act, Category
 from trucewatch.mentions.allowance import MOST_SENTENCES, TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.details import limits, read_duration, read_scope
+from trucewatch.mentions.details import LIMITING, limits, read_duration, read_scope
 from trucewatch.mentions.gate import AMID_WAR, ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
+from trucewatch.mentions.nameless import places_held_in
 from trucewatch.mentions.passage import Passage, Sentence, find_entities, parsed_together
-from trucewatch.mentions.places import Spot, read_parties, read_places, theatre_places
+from trucewatch.mentions.places import (
+    Spot,
+    all_places,
+    is_held_at,
+    is_signed_at,
+    is_visited,
+    merged_places,
+    read_parties,
+    read_places,
+)
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
@@ -239,7 +249,10 @@ class SentenceReader:
         if candidate.rule.is_stand_in:
             places = tuple(spot for spot in places if limits(view, self.words, spot, candidate.start, candidate.end))
         elif candidate.category is not Category.TERRITORY:
-            places = self._of_theatre(view, opened, candidate, places)
+            places = (
+                *self._of_theatre(view, opened, candidate, reading.act, places),
+                *self._nameless(view, reading, candidate),
+            )
         return Finding(
             view=view,
             sentence=opened.sentence,
@@ -254,14 +267,30 @@ class SentenceReader:
             target=target,
         )
 
-    def _of_theatre(self, view: View, opened: _Open, candidate: Candidate, near: tuple[Spot, ...]) -> tuple[Spot, ...]:
-        """Return the places of a ceasefire or of talks; a ceasefire holds nowhere outside the lands fought over."""
-        if candidate.category is Category.CEASEFIRE:
+    def _nameless(self, view: View, reading: Reading, candidate: Candidate) -> tuple[Spot, ...]:
+        return places_held_in(view, self.words, reading, range(candidate.start, candidate.end))
+
+    def _of_theatre(
+        self, view: View, opened: _Open, candidate: Candidate, act: Act, near: tuple[Spot, ...]
+    ) -> tuple[Spot, ...]:
+        """Return the places of a ceasefire or of talks; in a watched conflict a ceasefire holds only in the lands fought over."""
+        watched = opened.setting.conflict is not None or self.gate.names_side(view.names)
+        if candidate.category is Category.CEASEFIRE and watched:
             anywhere = self.gate.lands_of(None)
-            near = tuple(spot for spot in near if not spot.place_id or spot.place_id in anywhere)
-        elif near:
-            return near
-        return theatre_places(view, self.words, near, self.gate.lands_of(opened.setting.conflict))
+            near = tuple(
+                spot
+                for spot in near
+                if not spot.place_id or spot.place_id in anywhere or is_signed_at(self.words, spot)
+                if not is_visited(view, self.words, spot)
+            )
+        lands = self.gate.lands_of(opened.setting.conflict)
+        far = [spot for spot in all_places(view, self.words) if spot.place_id in lands]
+        is_hit = candidate.category is Category.CEASEFIRE and act is Act.VIOLATE
+        if candidate.category is Category.CEASEFIRE and not is_hit:
+            towns = {spot.start for spot in far if self.gate.kind_of(spot.name) in LIMITING}
+            far = [spot for spot in far if spot.start not in towns or is_held_at(view, self.words, spot, candidate)]
+            far = [spot for spot in far if not is_visited(view, self.words, spot)]
+        return merged_places(view, self.words, near, far)
 
 
 def _nothing(opened: _Open) -> Outcome:

@@ -35,6 +35,7 @@ def read_venue(
         found = [spot for spot in spots if way(spot.head, words, reading, path)]
         if way is _is_called_after:
             found = [spot for spot in found if not _is_party(spot, gazetteer, conflict)]
+            found = [spot for spot in found if not words["short_names"].fullmatch(view.lowered[spot.start : spot.end])]
         if found:
             return min(found, key=lambda spot: abs(spot.start - reading.head.idx))
     return None
