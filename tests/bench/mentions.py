@@ -35,8 +35,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spacy import load
-
 from tests.bench.every_sentence import EverySentence
 from tests.hostile_texts import hostile_texts
 from tests.measure.extraction_quality import _TRUTHS
@@ -231,7 +229,9 @@ def _round(finder: DocumentFinder, corpus: Corpus, number: int) -> None:
 @cache
 def _whole(package: str) -> Callable[[str], object]:
     """Return a model as spaCy loads it, with all its parts."""
-    return load(package)
+    import spacy  # ours come first: they say how many threads NumPy may start
+
+    return spacy.load(package)
 
 
 def _told(mention: Mention) -> str:
