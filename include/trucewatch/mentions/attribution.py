@@ -13,7 +13,6 @@ from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.saying import (
     MARKS,
     NOUNS,
-    PEOPLE,
     first_of,
     inverted,
     is_bare_participle,
@@ -25,7 +24,7 @@ from trucewatch.mentions.saying import (
     subject_of,
 )
 from trucewatch.mentions.sources import NAMED, Source, noun_phrase
-from trucewatch.mentions.view import View, Words, ancestors, is_below
+from trucewatch.mentions.view import PEOPLE, View, Words, ancestors, is_below
 
 SPLIT = 8
 """Words back from "that" to its verb of saying, at most: "a déclaré lundi à Genève que"."""
@@ -231,7 +230,8 @@ def _leading(view: View, words: Words, quote: Quote | None) -> Iterator[Source]:
 
 def _beside(view: View, words: Words, head: Token, quote: Quote | None) -> Iterator[Token]:
     """Yield verbs of saying set off from the clause: ", X said", "says X", or beside the quote."""
-    for token in view.tokens_like(words, "reporting"):
+    has_phrase = words["reporting_phrases"].search(view.lowered) is not None
+    for token in view.doc if has_phrase else view.tokens_like(words, "reporting"):
         if not is_cue(token, words, "reporting") or token.dep_ in {"acl", "amod"} or token.i == head.i:
             continue
         if token.dep_ in {"relcl", "acl:relcl"} and quote is None:

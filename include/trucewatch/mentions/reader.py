@@ -10,25 +10,17 @@ from trucewatch.codebook import Act, Category
 from trucewatch.mentions.allowance import MOST_SENTENCES, TOO_MUCH, Allowance
 from trucewatch.mentions.attribution import find_source, quoting_subject
 from trucewatch.mentions.building import Finding
-from trucewatch.mentions.details import LIMITING, limits, read_duration, read_scope
+from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import AMID_WAR, ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
 from trucewatch.mentions.nameless import places_held_in
 from trucewatch.mentions.passage import Passage, Sentence, find_entities, parsed_together
-from trucewatch.mentions.places import (
-    Spot,
-    all_places,
-    is_held_at,
-    is_signed_at,
-    is_visited,
-    merged_places,
-    read_parties,
-    read_places,
-)
+from trucewatch.mentions.places import Spot, read_parties, read_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
+from trucewatch.mentions.theatre import places_concerned
 from trucewatch.mentions.view import View, Words
 from trucewatch.mentions.voices import set_in
 
@@ -250,7 +242,7 @@ class SentenceReader:
             places = tuple(spot for spot in places if limits(view, self.words, spot, candidate.start, candidate.end))
         elif candidate.category is not Category.TERRITORY:
             places = (
-                *self._of_theatre(view, opened, candidate, reading.act, places),
+                *places_concerned(view, self.words, self.gate, opened.setting.conflict, candidate, reading.act, places),
                 *self._nameless(view, reading, candidate),
             )
         return Finding(
@@ -269,28 +261,6 @@ class SentenceReader:
 
     def _nameless(self, view: View, reading: Reading, candidate: Candidate) -> tuple[Spot, ...]:
         return places_held_in(view, self.words, reading, range(candidate.start, candidate.end))
-
-    def _of_theatre(
-        self, view: View, opened: _Open, candidate: Candidate, act: Act, near: tuple[Spot, ...]
-    ) -> tuple[Spot, ...]:
-        """Return the places of a ceasefire or of talks; in a watched conflict a ceasefire holds only in the lands fought over."""
-        watched = opened.setting.conflict is not None or self.gate.names_side(view.names)
-        if candidate.category is Category.CEASEFIRE and watched:
-            anywhere = self.gate.lands_of(None)
-            near = tuple(
-                spot
-                for spot in near
-                if not spot.place_id or spot.place_id in anywhere or is_signed_at(self.words, spot)
-                if not is_visited(view, self.words, spot)
-            )
-        lands = self.gate.lands_of(opened.setting.conflict)
-        far = [spot for spot in all_places(view, self.words) if spot.place_id in lands]
-        is_hit = candidate.category is Category.CEASEFIRE and act is Act.VIOLATE
-        if candidate.category is Category.CEASEFIRE and not is_hit:
-            towns = {spot.start for spot in far if self.gate.kind_of(spot.name) in LIMITING}
-            far = [spot for spot in far if spot.start not in towns or is_held_at(view, self.words, spot, candidate)]
-            far = [spot for spot in far if not is_visited(view, self.words, spot)]
-        return merged_places(view, self.words, near, far)
 
 
 def _nothing(opened: _Open) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trucewatch.mentions.sources import NAMED
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import PEOPLE, View, Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,7 +18,6 @@ STEPS = 16
 MARKS = frozenset({",", "»", "”", '"', "-", "–", "—"})
 """What sets a verb of saying off from what is said."""
 NOUNS = frozenset({"NOUN", "PROPN"})
-PEOPLE = frozenset({"PER", "PERSON"})
 _TRADES = ("speaker_nouns", "expert_words", "media_words", "mediator_words")
 _NOBODY = frozenset({"qui", "that", "which", "who", "what", "ce", "cela", "it"})
 _INNER = frozenset({"flat:name", "compound", "nmod", "det", "amod"})
@@ -122,7 +121,7 @@ def inverted(view: View, words: Words, cue: Token) -> Token | None:
     found = clitic if clitic is not None else _first_behind(view, words, cue)
     if found is None or (clitic is None and _acts(found)):
         return None
-    if is_pronoun(words, found) or _is_told_apart(view, cue) or _is_person(words, found):
+    if is_pronoun(words, found) or _is_told_apart(view, cue) or _is_person(view, words, found):
         return found
     others = (one for one in view.doc[: cue.i] if one.dep_ == "nsubj" and is_somebody(view, words, one))
     goes_on = cue.dep_ == "conj" or (next(others, None) is not None and not is_somebody(view, words, found))
@@ -140,9 +139,9 @@ def _is_told_apart(view: View, cue: Token) -> bool:
     return first_of(cue) < cue.i or bool(view.quotes) or cue.nbor(-1).text not in {",", "-", "–"}
 
 
-def _is_person(words: Words, token: Token) -> bool:
+def _is_person(view: View, words: Words, token: Token) -> bool:
     trades = (words["speaker_nouns"], *words.pack.levels.values())
-    return token.ent_type_ in PEOPLE or any(one.fullmatch(token.lower_) for one in trades)
+    return view.is_person(token) or any(one.fullmatch(token.lower_) for one in trades)
 
 
 def _near_behind(view: View, words: Words, cue: Token) -> Token | None:

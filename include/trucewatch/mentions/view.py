@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_ENTITY = 40
 """Characters from one word of an entity to another with a capital, at most: "the Gulf of Somewhere"."""
+PEOPLE = frozenset({"PER", "PERSON"})
+"""What the models call persons."""
 FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
 """Labels of clauses of their own."""
 
@@ -97,6 +99,11 @@ class View:
         """Return the token that governs the others between two offsets."""
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return span.root if span is not None and len(span) else self.doc[0]
+
+    def is_person(self, token: Token) -> bool:
+        """Return whether a token is of a person's name, by the model or, where that is not asked, by the lists."""
+        known = (name for name in self.names if name.start <= token.idx < name.end)
+        return token.ent_type_ in PEOPLE or any(one.form == "person" for name in known for one in name.records)
 
     def have_entities(self) -> None:
         """Note that the model was asked for entities."""
