@@ -165,7 +165,12 @@ def _verbal(view: View, words: Words, head: Token, quote: Quote | None) -> Itera
 
 
 def _is_clause(node: Token) -> bool:
-    """Return whether a word heads a clause, which may be what somebody says; a bare noun is only its object."""
+    """Return whether a word heads a clause, which may be what somebody says; a bare noun is only its object.
+
+    What a preposition leads in is none: "agreed on a truce, without accepting the other one".
+    """
+    if any(one.dep_ == "mark" and one.pos_ == "ADP" for one in node.children):
+        return False
     verbal = node.pos_ in {"VERB", "AUX"} or any(one.dep_ in {"cop", "nsubj"} for one in node.children)
     return node.dep_ in CLAUSAL and (verbal or node.dep_ != "ccomp")
 

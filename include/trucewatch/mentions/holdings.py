@@ -59,6 +59,7 @@ def with_land(
     if len(land) > 1:
         land = [one for one in land if one.name is not None or not words["vague_land"].fullmatch(one.head.lower_)]
     land += _rest_of_row(land, places, view)
+    land += [one for spot in land if spot.name is None for one in _in_brackets(places, view, spot)]
     names = [spot for spot in land if spot.name is not None]
     return tuple(sorted(names if _are_a_row(names) else land, key=lambda spot: spot.start))
 
@@ -75,6 +76,15 @@ def _rest_of_row(land: list[Spot], places: tuple[Spot, ...], view: View) -> list
             last = name.end
     ends = bool(row) and view.lowered[: row[-1].start].rstrip().endswith((" and", " et", "&"))
     return row if ends or all(spot.name is None or spot.name.actor_id is None for spot in row) else []
+
+
+def _in_brackets(places: tuple[Spot, ...], view: View, land: Spot) -> list[Spot]:
+    """Return the names that brackets give to land without one: "the four occupied regions (A, B, C and D)"."""
+    opening = view.text.find("(", land.end, land.end + REACH)
+    closing = view.text.find(")", opening) if opening >= 0 else -1
+    if closing < 0 or any(mark in view.text[land.end : opening] for mark in ",.;:"):
+        return []
+    return [_as_written(places, view, n) for n in view.names if n.place_id and opening < n.start < closing]
 
 
 def _subjects(places: tuple[Spot, ...], view: View, head: Token) -> tuple[Spot, ...]:
@@ -130,6 +140,9 @@ def _with_nameless(named: list[Spot], view: View, words: Words, head: Token, can
             continue
         beside = any(view.lowered[spot.end : start] == ", " for spot in spots)
         if beside or not described or not words["place_nouns"].fullmatch(token.lower_):
+            continue
+        names = sum(name.place_id is not None and start < name.end and name.start < end for name in view.names)
+        if names >= SEVERAL:
             continue
         inside = next((spot for spot in spots if start < spot.end and spot.start < end), None)
         if inside is None:

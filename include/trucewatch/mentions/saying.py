@@ -164,7 +164,7 @@ def _first_behind(view: View, words: Words, cue: Token) -> Token | None:
             led_in, noun = not impersonal, False
         elif token.pos_ == "DET" and noun:
             led_in = noun = False
-        elif token.pos_ in NOUNS or token.ent_type_:
+        elif token.pos_ in NOUNS or view.is_named(token):
             if not led_in or (noun and _begins_name(view, token)):
                 return _head_of(token)
             noun = True
@@ -185,7 +185,7 @@ def _behind(view: View, words: Words, cue: Token) -> Iterator[Token]:
         low = token.lower_.strip("-")
         known = is_pronoun(words, token) or words["impersonal"].fullmatch(low)
         ends = token.is_punct or token.pos_ in {"SCONJ", "CCONJ", "PRON"} or _begins_speech(token, cue, words)
-        if low in {"", "t"} or (token.pos_ == "ADV" and not token.ent_type_) or words["when_words"].fullmatch(low):
+        if low in {"", "t"} or (token.pos_ == "ADV" and not view.is_named(token)) or words["when_words"].fullmatch(low):
             continue
         if ends and not known:
             return

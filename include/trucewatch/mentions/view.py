@@ -100,6 +100,10 @@ class View:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         return span.root if span is not None and len(span) else self.doc[0]
 
+    def is_named(self, token: Token) -> bool:
+        """Return whether a token is of a name, by the model or, where that is not asked, by the lists."""
+        return bool(token.ent_type_) or any(name.start <= token.idx < name.end for name in self.names)
+
     def is_person(self, token: Token) -> bool:
         """Return whether a token is of a person's name, by the model or, where that is not asked, by the lists."""
         known = (name for name in self.names if name.start <= token.idx < name.end)

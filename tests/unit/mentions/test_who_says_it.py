@@ -99,6 +99,7 @@ def test_a_speaker_is_neither_the_hearer_nor_the_i_of_a_quotation(
         ("fr", "L'armistice met en place une zone tampon entre les deux armées."),
         ("fr", "Paris veut envoyer une force de maintien de la paix d'après-guerre en Ukraine."),
         ("fr", "Moscou rejette le cessez-le-feu en Ukraine, dénonce une provocation et rappelle son ambassadeur."),
+        ("fr", "Les deux émirs ont convenu d'une trêve à Goma, sans pour autant accepter un cessez-le-feu général."),
     ],
 )
 def test_what_is_not_said_by_anybody_has_no_speaker(finder: DocumentFinder, language: str, text: str) -> None:
