@@ -69,6 +69,7 @@ VOCABULARY = frozenset(
         "full_words",  # a ceasefire said to be general
         "part_words",  # a ceasefire said to be limited
         "other_deals",  # arrangements of other kinds, for which "the deal" may stand
+        "around_sites",  # where a truce that is no truce of strikes on plants holds: around the nuclear plant
         "numbers",  # one = 1, in words
         "ordinals",  # "third = 3": the day of a truce that is its last
         "and_last",  # what makes it the last: and final

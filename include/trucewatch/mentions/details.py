@@ -67,6 +67,8 @@ def read_scope(
     near = view.lowered[low:high]
     if words["full_words"].search(near):
         return Scope.GENERAL, None
+    if words["around_sites"].search(near):
+        return Scope.PARTIAL, Target.LOCAL
     target = next((target for target, pattern in words.pack.targets.items() if pattern.search(near)), None)
     if target is not None:
         return Scope.PARTIAL, target

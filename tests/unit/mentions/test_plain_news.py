@@ -1,0 +1,42 @@
+"""Plain sentences of everyday news, read whole with the real models: what each says, in both languages."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from trucewatch.codebook import Scope, Target
+from trucewatch.knowledge.gazetteer import load_gazetteer
+from trucewatch.knowledge.languages import load_languages
+from trucewatch.mentions import DocumentFinder, open_finder
+from trucewatch.model import Document, Mention
+
+KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
+PUBLISHED = datetime(2026, 3, 4, 9, tzinfo=UTC)  # a Wednesday
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def finder() -> DocumentFinder:
+    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
+
+
+def found(finder: DocumentFinder, text: str, language: str, title: str = "") -> tuple[Mention, ...]:
+    document = Document(
+        id="document-1", article_id="a", url="u", title=title, text=text, language=language, published_at=PUBLISHED
+    )
+    return finder.find(document)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "target"),
+    [
+        ("en", "The army and the rebels declared a truce around the Mosul dam power station.", Target.LOCAL),
+        ("en", "Moscow and Kyiv agreed to a truce on power plants and the grid.", Target.ENERGY),
+        ("fr", "L'armée et les rebelles observent une trêve autour de la centrale de Bouchehr.", Target.LOCAL),
+        ("fr", "Moscou et Kiev ont accepté une trêve sur les centrales électriques.", Target.ENERGY),
+    ],
+)
+def test_truce_around_a_plant_is_local(finder: DocumentFinder, language: str, text: str, target: Target) -> None:
+    (mention,) = found(finder, text, language)
+    assert (mention.scope, mention.target) == (Scope.PARTIAL, target)
