@@ -20,6 +20,7 @@ from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
+from trucewatch.mentions.tails import outside_tails
 from trucewatch.mentions.theatre import places_concerned
 from trucewatch.mentions.view import View, Words
 from trucewatch.mentions.voices import set_in
@@ -228,7 +229,7 @@ class SentenceReader:
             source = set_in(view, self.words, max(quote.start, 0), min(quote.end, len(view.lowered)))
         if source is None and reading.act is Act.CALL_FOR:
             source = quoting_subject(view, reading.anchor)
-        places = read_places(view, self.words, reading, source)
+        places = outside_tails(read_places(view, self.words, reading, source), view, self.words, candidate.start)
         if candidate.category is Category.TERRITORY:
             places = with_land(places, view, self.words, reading.head, candidate)
         duration = scope = target = None
@@ -245,6 +246,7 @@ class SentenceReader:
                 *places_concerned(view, self.words, self.gate, opened.setting.conflict, candidate, reading.act, places),
                 *self._nameless(view, reading, candidate),
             )
+        parties = read_parties(view, self.words, reading, source, near if candidate.rule.is_stand_in else places)
         return Finding(
             view=view,
             sentence=opened.sentence,
@@ -252,8 +254,8 @@ class SentenceReader:
             candidate=candidate,
             reading=reading,
             source=source,
-            places=places,
-            parties=read_parties(view, self.words, reading, source, near if candidate.rule.is_stand_in else places),
+            places=outside_tails(places, view, self.words, candidate.start),
+            parties=outside_tails(parties, view, self.words, candidate.start),
             duration=duration,
             scope=scope,
             target=target,

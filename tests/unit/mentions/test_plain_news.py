@@ -40,3 +40,20 @@ def found(finder: DocumentFinder, text: str, language: str, title: str = "") -> 
 def test_truce_around_a_plant_is_local(finder: DocumentFinder, language: str, text: str, target: Target) -> None:
     (mention,) = found(finder, text, language)
     assert (mention.scope, mention.target) == (Scope.PARTIAL, target)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parties", "places"),
+    [
+        ("fr", "L'armée ukrainienne a repris Koupiansk, a affirmé lundi l'état-major à Kiev.", ["UKR"], ["gn:703656"]),
+        ("fr", "Une rencontre des présidents russe et ukrainien est prévue, annonce le ministre turc.", ["RUS", "UKR"], []),
+        ("en", "Russian troops have taken Siversk, said the general staff in Moscow.", ["RUS"], ["gn:694403"]),
+        ("en", "Congo and the M23 signed a truce, announced in Doha by Qatar.", ["COD", "m23"], []),
+    ],
+)  # fmt: skip
+def test_who_says_so_behind_a_statement_is_no_part_of_it(
+    finder: DocumentFinder, language: str, text: str, parties: list[str], places: list[str]
+) -> None:
+    (mention,) = found(finder, text, language)
+    assert [party.id for party in mention.parties] == parties
+    assert [place.id for place in mention.places] == places
