@@ -11,6 +11,10 @@ from trucewatch.mentions.view import Words
 
 WAR_WORDS, WAR_NAMES = 6, 2
 """Different words for fighting, and names of one conflict's sides and places, that make a text one about a war."""
+SIDES = 2
+"""Sides of a conflict that are named where it is the matter."""
+SECOND = 3
+"""How much more a name of a second side says than one of a side that stands alone, and may be a host (rule of thumb)."""
 ENOUGH = 2
 """A conflict word, an armed group, or two names of one conflict; tuned on dev sentences, March 2026."""
 
@@ -121,14 +125,18 @@ class Gate:
         return self._other.has_match(lowered)
 
     def conflict(
-        self, names: Iterable[Name], around: Iterable[Name], lowered: str, *, usual: str | None = None
+        self, names: Collection[Name], around: Iterable[Name], lowered: str, *, usual: str | None = None
     ) -> str | None:
         """Return the conflict of which most is named, here before around; None where that leaves several.
 
-        `usual` is the one of which the whole text names most.
+        `usual` is the one of which the whole text names most. Where the names here are only those of one country and its
+        towns, and both sides of the usual one are named around, that country is the host: "the Istanbul talks".
         """
         here = self._evidence(names)
         there = self._evidence(around)
+        towns = any(self.kind_of(name) == "city" for name in names)
+        if usual is not None and towns and self._only_hosts(here, there, usual):
+            return usual
         if not any(self._worth(conflict, who) >= 1 for conflict, who in here.items()):
             here = here | {conflict: here.get(conflict, set()) for conflict in there}
         scores = {
@@ -136,6 +144,7 @@ class Gate:
             + self._worth(conflict, there.get(conflict, set()))
             + 4 * self._is_worded(conflict, lowered)
             + (conflict == usual)
+            + (len(self._sides(here.get(conflict, ()))) >= SIDES)
             for conflict in (here or there)
         }
         best = sorted(scores, key=lambda one: -scores[one])[:2]
@@ -144,10 +153,34 @@ class Gate:
         return best[0]
 
     def usual_conflict(self, names: Iterable[Name]) -> str | None:
-        """Return the conflict of which the names of a text point most often to one, by their number; None where none leads."""
-        counts = Counter(conflict for name in names for conflict in self._words.names.conflicts_of(name))
-        best = counts.most_common(2)
+        """Return the conflict of which the names of a text point most often to one, by their number; None where none leads.
+
+        A second side counts for more than a host whose ministry and towns are named as often.
+        """
+        counts: dict[str, Counter[str]] = {}
+        for name in names:
+            for conflict in self._words.names.conflicts_of(name):
+                counts.setdefault(conflict, Counter())[self._side(self._who(name))] += 1
+        scores = Counter({conflict: _named(sides) for conflict, sides in counts.items()})
+        best = scores.most_common(2)
         return None if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]
+
+    def _only_hosts(self, here: dict[str, set[str]], there: dict[str, set[str]], usual: str) -> bool:
+        """Return whether one country is all that is named here, while a conflict of others is named around."""
+        guests = self._sides(there.get(usual, ()))
+        if usual in here or len(guests) < SIDES:
+            return False
+        sides = {side for who in here.values() for side in self._sides(who)}
+        others = {side for conflict in here for side in self._sides(there.get(conflict, ()))} - guests
+        return len(sides) == 1 and others <= sides and sides.isdisjoint(self._gazetteer.actors)
+
+    def _sides(self, who: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._side(one) for one in who)
+
+    def _side(self, who: str) -> str:
+        """Return the country of a state, so that it and its towns are one; else whom or what it is itself."""
+        actor = self._gazetteer.actors.get(who)
+        return actor.country or who if actor is not None and actor.kind == "state" else who
 
     def _worth(self, conflict: str, who: set[str]) -> float:
         """Return how much these names point to a conflict; a party from outside its lands points to others too."""
@@ -213,3 +246,9 @@ class Gate:
             return self._gazetteer.principals(actor_id)[-1]
         place = self._gazetteer.places[place_id or ""]
         return place.country or place.id
+
+
+def _named(sides: Counter[str]) -> int:
+    """Return how much the names of a conflict say, by side: all of them, and those of the second side more."""
+    most = [count for _, count in sides.most_common(SIDES)]
+    return sides.total() + SECOND * (most[1] if len(most) == SIDES else 0)

@@ -57,3 +57,18 @@ def test_who_says_so_behind_a_statement_is_no_part_of_it(
     (mention,) = found(finder, text, language)
     assert [party.id for party in mention.parties] == parties
     assert [place.id for place in mention.places] == places
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "conflict"),
+    [
+        ("en", "Ankara talks end", "Envoys from Moscow and Kyiv met. Talks in Ankara go on.", "russia-ukraine"),
+        ("en", "Turkey and the PKK", "The PKK said that talks with Turkey would go on in Istanbul.", "turkey-pkk"),
+        ("fr", "Des pourparlers lundi à Istanbul", "Russes et Ukrainiens seront à Istanbul, dit le ministère turc. Les pourparlers d'Istanbul dureront.", "russia-ukraine"),
+        ("fr", "Le PKK et la Turquie", "Des pourparlers entre Ankara et le PKK ont lieu à Istanbul.", "turkey-pkk"),
+    ],
+)  # fmt: skip
+def test_host_of_talks_is_no_side_of_them(
+    finder: DocumentFinder, language: str, title: str, text: str, conflict: str
+) -> None:
+    assert {mention.conflict for mention in found(finder, text, language, title)} == {conflict}
