@@ -104,7 +104,7 @@ def _trigger(item: Any, path: Path, seen: dict[str, str], category: Category) ->
 
 def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -> ActRule:
     places = frozenset({"governors", "subject_of", "modifiers", "around", "tokens", "tree"})
-    optional = places | {"over", "polarity", "certainty"}
+    optional = places | {"over", "polarity", "certainty", "verbless"}
     line = _check_rule(item, path, seen, frozenset({"act"}), optional)
     if not places & set(item):
         raise invalid(path, line, f"one of {', '.join(sorted(places))} is missing")
@@ -119,6 +119,7 @@ def _act_rule(item: Any, path: Path, seen: dict[str, str], category: Category) -
         around=tuple(_around(text, path, line) for text in _strings(item, "around", path)),
         polarity=_member(Polarity, item.get("polarity", "POS"), path, line),
         certainty=_member(Certainty, item["certainty"], path, line) if "certainty" in item else None,
+        verbless=bool(item.get("verbless", False)),
         tokens=_spacy_patterns(item, "tokens", path, line),
         tree=_spacy_patterns(item, "tree", path, line),
         place=f"{short(path)}:{line}",

@@ -51,6 +51,8 @@ class ActRule(Rule):
     around: tuple[re.Pattern[str], ...]
     polarity: Polarity
     certainty: Certainty | None
+    verbless: bool = False
+    """Whether it reads only headlines that have no verb at all."""
     tokens: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """Patterns in the language of spaCy's Matcher."""
     tree: tuple[tuple[Mapping[str, Any], ...], ...] = ()

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from trucewatch.codebook import Act, Category, Certainty, Level, Role, Scope, Target
+from trucewatch.codebook import Act, Category, Certainty, Level, Role, Scope, Target, Time
 from trucewatch.knowledge.crosswalk import Crosswalk
 from trucewatch.knowledge.gazetteer import Gazetteer, PlaceRecord
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.allowance import Allowance
 from trucewatch.mentions.certainty import read_certainty, read_time
+from trucewatch.mentions.coming import sets_in
 from trucewatch.mentions.crosscoding import facts_of
-from trucewatch.mentions.dates import read_date, ties_of
+from trucewatch.mentions.dates import When, read_date, ties_of
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.passage import Passage, Sentence
@@ -72,8 +73,7 @@ class Builder:
         conflict = finding.setting.conflict
         where = "title" if passage.in_title else "text"
         time = read_time(view, self._words, reading, published.year if published else None)
-        ties = ties_of(view, self._words)
-        when = read_date(view.lowered, self._words, published, candidate.start, time=time, ties=ties)
+        time, when = self._dated(view, reading, candidate.start, time)
         speech = self._speakers.speech(finding, passage)
         mention = Mention(
             id=stable_id(
@@ -108,6 +108,16 @@ class Builder:
             mention = replace(mention, **self._talks(finding, passage))
         codes = self._crosswalk.codes(facts_of(mention, self._gazetteer))
         return replace(mention, plover=codes.plover, cameo=codes.cameo, acled=codes.acled)
+
+    def _dated(self, view: View, reading: Reading, at: int, time: Time) -> tuple[Time, When | None]:
+        """Return when the act lies, with its date: what begins on a day still to come lies ahead."""
+        ties, published = ties_of(view, self._words), self._document.published_at
+        if published is not None and time is Time.PRESENT and sets_in(view, self._words, reading.anchor):
+            coming = replace(ties, leaning=lambda at: True if ties.leaning(at) is None else ties.leaning(at))
+            when = read_date(view.lowered, self._words, published, at, time=Time.FUTURE, ties=coming)
+            if when is not None and when.on > published.date():
+                return Time.FUTURE, when
+        return time, read_date(view.lowered, self._words, published, at, time=time, ties=ties)
 
     def _talks(self, finding: Finding, passage: Passage) -> dict[str, Any]:
         """Return the fields that only negotiations have."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act, Certainty, Time
+from trucewatch.mentions.coming import is_announced
 from trucewatch.mentions.readings import SUBJECTS, Reading
 from trucewatch.mentions.view import View, Words, ancestors, clause_of, is_of_participle
 
@@ -82,6 +83,8 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
     if reading.anchor.pos_ not in {"VERB", "AUX"}:
         verb = clause_of(reading.anchor)
         clause += [verb, *verb.children]
+    if is_announced(reading.anchor):
+        return Time.FUTURE
     if any(words["future"].fullmatch(token.lower_) or "Fut" in token.morph.get("Tense", []) for token in clause):
         return Time.FUTURE
     if reading.act is Act.SCHEDULE:

@@ -73,6 +73,7 @@ class _Reader:
         self.anchor = self.head
         self.denied = (0, 0)
         self.inside = range(candidate.start, candidate.end)
+        self.has_verb = any(_is_verb(token) for token in view.doc)
 
     def take(self, rule: ActRule, anchor: Token) -> None:
         self.act, self.rule, self.anchor = rule.act, rule, anchor
@@ -87,7 +88,7 @@ class _Reader:
 
     def around(self, around: Sequence[tuple[ActRule, re.Match[str]]]) -> None:
         for rule, found in around:
-            if self.fits(rule):
+            if self.fits(rule) and not (rule.verbless and self.has_verb):
                 self.take(rule, self.anchor)
                 self.denied = (max(found.start() - 2, 0), found.end())
 

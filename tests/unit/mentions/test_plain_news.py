@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.codebook import Scope, Target
+from trucewatch.codebook import Act, Scope, Target, Time
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.mentions import DocumentFinder, open_finder
@@ -72,3 +72,52 @@ def test_host_of_talks_is_no_side_of_them(
     finder: DocumentFinder, language: str, title: str, text: str, conflict: str
 ) -> None:
     assert {mention.conflict for mention in found(finder, text, language, title)} == {conflict}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "act"),
+    [
+        ("en", "Israel and Lebanon to resume peace talks on Sunday", Act.SCHEDULE),
+        ("en", "Thai and Cambodian generals to meet on Monday for peace talks", Act.SCHEDULE),
+        ("en", "Peace talks between Congo and M23 rebels in Doha on Sunday", Act.SCHEDULE),
+        ("fr", "Pourparlers de paix entre le Congo et le M23 dimanche à Doha", Act.SCHEDULE),
+        ("en", "Guns to fall silent in Gaza for two days", Act.IN_FORCE),
+        ("fr", "Les armes se tairont trois jours à Gaza", Act.IN_FORCE),
+        ("en", "The ceasefire between Israel and Hezbollah begins at dawn on Thursday.", Act.IN_FORCE),
+        ("en", "The truce takes effect at midnight on Saturday, the Israeli army said.", Act.IN_FORCE),
+        ("fr", "Le cessez-le-feu à Gaza entre en vigueur samedi à minuit.", Act.IN_FORCE),
+        ("fr", "La trêve à Gaza débute jeudi", Act.IN_FORCE),
+    ],
+)
+def test_what_lies_ahead_is_future_whatever_its_tense(
+    finder: DocumentFinder, language: str, text: str, act: Act
+) -> None:
+    mention = found(finder, text, language)[-1]
+    assert (mention.act, mention.time) == (act, Time.FUTURE)
+    assert mention.event_on is None or mention.event_on > PUBLISHED.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The ceasefire in Gaza took effect on Sunday."),
+        ("fr", "Le cessez-le-feu à Gaza est entré en vigueur samedi à minuit."),
+    ],
+)
+def test_what_set_in_before_is_past(finder: DocumentFinder, language: str, text: str) -> None:
+    (mention,) = found(finder, text, language)
+    assert mention.time is Time.PAST
+    assert mention.event_on is not None
+    assert mention.event_on < PUBLISHED.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Peace talks between Congo and M23 rebels postponed to May"),
+        ("fr", "Les pourparlers entre le Congo et le M23 reportés"),
+    ],
+)
+def test_talks_put_off_in_a_headline_are_stalled(finder: DocumentFinder, language: str, text: str) -> None:
+    (mention,) = found(finder, text, language)
+    assert mention.act is Act.STALL
