@@ -39,6 +39,7 @@ BOTH = 2
 AFTER = 44
 """Characters after a name in which a word may show that it is a place: "Colombia's long and bloody civil war"."""
 JOINT = re.compile(r",? | (?:and|et|&) ")
+NOUNS = frozenset({"NOUN", "PROPN"})
 LAND = frozenset({"LOC", "GPE", "FAC"})
 COUNTRY_CODE = 2
 """Letters of a country's identifier, its ISO 3166 code; those of all other places are longer."""
@@ -124,11 +125,11 @@ def read_parties(
         for name in view.names
         if name.actor_id is not None and not any(place.start <= name.start < place.end for place in places)
     ]
-    if reading.act in ONE_SIDED:
-        subjects = _subjects(reading.anchor, words)
+    if reading.act in ONE_SIDED | {Act.END}:
+        subjects = _told_subjects(reading) or _subjects(reading.anchor, words)
         acting = {token.i for subject in subjects for token in subject.subtree}
         doing = [spot for spot in spots if spot.head.i in acting]
-        if doing or (subjects and reading.act is not Act.ACCEPT):
+        if doing or (subjects and reading.act not in {Act.ACCEPT, Act.END}):
             return tuple(_with_neighbours(view, doing, spots) if doing else ())
     others = [spot for spot in spots if source is None or not source.start <= spot.start < source.end]
     near = _near(others, reading)
@@ -154,10 +155,27 @@ def _subjects(anchor: Token, words: Words) -> list[Token]:
         if lent and below is not None and below.dep_ in {"prep", "xcomp", "obl:arg"}:
             return lent
         found = [child for child in verb.children if child.dep_ in {"nsubj", "agent", "obl:agent", "poss"}]
+        found = _agents(verb) or found
         if any(not words["pronouns"].fullmatch(child.lower_.strip("-")) for child in found):
             return found
         below = verb
     return []
+
+
+def _agents(verb: Token) -> list[Token]:
+    """Return by whom a passive says that it is done; parsers take him for where or how: "a été rejeté par Israël"."""
+    if not any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children):
+        return []
+    by = (child for child in verb.children if child.dep_.startswith("obl") and child.pos_ == "PROPN")
+    return [child for child in by if any(one.lower_ == "par" for one in child.children)]
+
+
+def _told_subjects(reading: Reading) -> list[Token]:
+    """Return who accepts what a relative clause tells of: "ended with a truce that both armies accepted"."""
+    if reading.act is not Act.ACCEPT or clause_of(reading.head).i == reading.head.i:
+        return []
+    verbs = [child for child in reading.head.children if child.dep_ in {"relcl", "acl:relcl", "acl"}]
+    return [child for verb in verbs for child in verb.children if child.dep_ == "nsubj" and child.pos_ in NOUNS]
 
 
 def names_pair(reading: Reading, words: Words) -> str | None:

@@ -246,7 +246,7 @@ class SentenceReader:
                 *places_concerned(view, self.words, self.gate, opened.setting.conflict, candidate, reading.act, places),
                 *self._nameless(view, reading, candidate),
             )
-        parties = read_parties(view, self.words, reading, source, near if candidate.rule.is_stand_in else places)
+        parties = read_parties(view, self.words, reading, source, (*near, *places))
         return Finding(
             view=view,
             sentence=opened.sentence,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.codebook import Act, Scope, Target, Time
+from trucewatch.codebook import Act, Category, Scope, Target, Time
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.mentions import DocumentFinder, open_finder
@@ -121,3 +121,52 @@ def test_what_set_in_before_is_past(finder: DocumentFinder, language: str, text:
 def test_talks_put_off_in_a_headline_are_stalled(finder: DocumentFinder, language: str, text: str) -> None:
     (mention,) = found(finder, text, language)
     assert mention.act is Act.STALL
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ending", "parties"),
+    [
+        ("en", "Pakistan suspended the truce with India.", "suspend", ["PAK"]),
+        ("en", "The ceasefire between Israel and Hezbollah was suspended.", "suspend", ["ISR", "hezbollah"]),
+        ("en", "The truce between Israel and Hamas ran out at dawn.", "expire", ["ISR", "hamas"]),
+        ("en", "Pakistan ended its ceasefire with India on Monday.", "collapse", ["PAK"]),
+        ("en", "Hamas declares the truce with Israel over", "declared_over", ["hamas"]),
+        ("fr", "Le Pakistan a suspendu la trêve avec l'Inde.", "suspend", ["PAK"]),
+        ("fr", "La trêve entre Israël et le Hamas a été suspendue.", "suspend", ["ISR", "hamas"]),
+        ("fr", "La trêve avec le Hamas est arrivée à échéance à l'aube.", "expire", ["hamas"]),
+        ("fr", "Israël met fin à la trêve avec le Hamas", "collapse", ["ISR"]),
+        ("fr", "Le Hamas déclare la trêve avec Israël terminée.", "declared_over", ["hamas"]),
+    ],
+)
+def test_endings_are_told_apart_and_are_whose_they_are(
+    finder: DocumentFinder, language: str, text: str, ending: str, parties: list[str]
+) -> None:
+    (mention,) = found(finder, text, language)
+    assert (mention.act, mention.rule_id.rpartition(".")[2]) == (Act.END, ending)
+    assert [party.id for party in mention.parties] == parties
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The talks in Muscat ended with a ten-day truce which the Houthis and the army accepted."),
+        ("fr", "Les pourparlers de Mascate se sont achevés sur une trêve de dix jours que les Houthis ont acceptée."),
+    ],
+)
+def test_talks_that_end_in_a_truce_end_none(finder: DocumentFinder, language: str, text: str) -> None:
+    truce = found(finder, text, language)[-1]
+    assert (truce.category, truce.act, truce.duration) == (Category.CEASEFIRE, Act.ACCEPT, "P10D")
+    assert [party.id for party in truce.parties] == ["houthis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "party"),
+    [
+        ("Le cessez-le-feu proposé par le Qatar a été rejeté par Israël.", Act.REJECT, "ISR"),
+        ("La trêve qu'offrait Kiev a été refusée par Moscou.", Act.REJECT, "RUS"),
+        ("La trêve proposée par l'Égypte a été acceptée par le Hamas.", Act.ACCEPT, "hamas"),
+    ],
+)
+def test_who_proposed_a_truce_is_not_who_answers(finder: DocumentFinder, text: str, act: Act, party: str) -> None:
+    (mention,) = found(finder, text, "fr")
+    assert (mention.act, [one.id for one in mention.parties]) == (act, [party])
