@@ -34,6 +34,8 @@ VOCABULARY = frozenset(
         "scope_links",  # all that may stand between a truce and the town that it is limited to: in the port of
         "place_links",  # all that may stand between a verb and the name of its place: the whole of
         "setting_in",  # verbs whose present tense, with a day still to come, tells what lies ahead: begins, expires
+        "accusing",  # verbs whose object is said to have done it: accuses Y of violating
+        "drafts",  # what is accepted or refused as a whole, though it is no more than a plan: accepts a plan for a truce
         "saying_leads",  # what may stand between a comma and a verb of saying before its subject: ", a aussi annoncé X"
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_phrases",  # two words that say together what such a verb says: made clear, fait savoir

@@ -36,7 +36,10 @@ def read_certainty(view: View, words: Words, reading: Reading, cue: Token | None
         if reading.act in rule.not_for or (told and rule.foretold):
             continue
         for match in rule.words.finditer(view.lowered):
-            if rule.whole_sentence or ((token := view.token_at.get(match.start())) is not None and token.i in reach):
+            token = view.token_at.get(match.start())
+            if rule.whole_sentence or (
+                token is not None and token.i in reach and not _is_answered(token, words, reading)
+            ):
                 return rule.certainty
     if reading.act is not Act.CALL_FOR and _is_conditional(words, reading, cue):
         return Certainty.UNCOMMITTED
@@ -91,6 +94,18 @@ def read_time(view: View, words: Words, reading: Reading, year: int | None) -> T
         return Time.FUTURE
     tenses = {tense for token in clause if token.pos_ in {"VERB", "AUX"} for tense in token.morph.get("Tense", [])}
     return Time.PAST if tenses & {"Past", "Imp"} else Time.PRESENT
+
+
+def _is_answered(token: Token, words: Words, reading: Reading) -> bool:
+    """Return whether a plan is what somebody accepts or refuses, which is no doubt that he does."""
+    below = {one.i for one in reading.path} - {
+        one.i for one in (reading.anchor, *(up for _, up in ancestors(reading.anchor)))
+    }
+    return (
+        reading.act in {Act.ACCEPT, Act.REJECT}
+        and token.i in below
+        and words["drafts"].fullmatch(token.lower_) is not None
+    )
 
 
 def _is_of(token: Token, clause: int) -> bool:

@@ -42,7 +42,7 @@ def _lasts(lowered: str, match: re.Match[str], words: Words) -> bool:
     before = lowered[max(0, match.start() - 24) : match.start()].rstrip()
     if any(one.end() == len(before) for one in words["not_duration_before"].finditer(before)):
         return False
-    return words["not_duration_after"].match(lowered[match.end() : match.end() + 24].lstrip()) is None
+    return words["not_duration_after"].match(lowered[match.end() : match.end() + 24].lstrip(" -")) is None
 
 
 def _iso(match: re.Match[str], words: Words) -> str:

@@ -125,6 +125,8 @@ def read_parties(
         for name in view.names
         if name.actor_id is not None and not any(place.start <= name.start < place.end for place in places)
     ]
+    if reading.act is Act.VIOLATE and (accused := _accused(spots, words, reading)):
+        return accused
     if reading.act in ONE_SIDED | {Act.END}:
         subjects = _told_subjects(reading) or _subjects(reading.anchor, words)
         acting = {token.i for subject in subjects for token in subject.subtree}
@@ -160,6 +162,17 @@ def _subjects(anchor: Token, words: Words) -> list[Token]:
             return found
         below = verb
     return []
+
+
+def _accused(spots: list[Spot], words: Words, reading: Reading) -> tuple[Spot, ...]:
+    """Return whom somebody accuses of it, named between both verbs: "accuse à son tour Y de violer la trêve"."""
+    for _, verb in ancestors(reading.head):
+        if words["accusing"].fullmatch(verb.lower_):
+            passive = any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children)
+            last = reading.anchor.idx if reading.anchor.i > verb.i else reading.head.idx
+            between = [spot for spot in spots if verb.idx < spot.start < last]
+            return () if passive or not between else (between[0],)
+    return ()
 
 
 def _agents(verb: Token) -> list[Token]:

@@ -44,11 +44,12 @@ class Words:
         self.numbers = _pairs(pack.vocabulary["numbers"])
         self.units = _pairs(pack.vocabulary["duration_units"])
         self.calendar = Calendar(pack, self.numbers, self.units)
-        numbers, units = ("|".join(map(re.escape, one)) for one in (self.numbers, self.units))
+        longest_first = (sorted(one, key=len, reverse=True) for one in (self.numbers, self.units))
+        numbers, units = ("|".join(map(re.escape, one)) for one in longest_first)
         self.ordinals = _pairs(pack.vocabulary["ordinals"])
         nth = "|".join(map(re.escape, self.ordinals))
         self.last_units = re.compile(rf"(?<!\w)(?P<number>{nth}) {self['and_last'].pattern} (?P<unit>{units})(?!\w)")
-        self.durations = re.compile(rf"(?<![\w.,])(?P<number>\d{{1,4}}|{numbers})[\s-]+(?P<unit>{units})(?!\w)")
+        self.durations = re.compile(rf"(?<![\w.,-])(?P<number>\d{{1,4}}|{numbers})[\s-]+(?P<unit>{units})(?!\w)")
 
     def __getitem__(self, key: str) -> re.Pattern[str]:
         """Return the pattern of one word list."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.codebook import Act, Category, Scope, Target, Time
+from trucewatch.codebook import Act, Category, Certainty, Polarity, Scope, Target, Time
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.mentions import DocumentFinder, open_finder
@@ -170,3 +170,39 @@ def test_talks_that_end_in_a_truce_end_none(finder: DocumentFinder, language: st
 def test_who_proposed_a_truce_is_not_who_answers(finder: DocumentFinder, text: str, act: Act, party: str) -> None:
     (mention,) = found(finder, text, "fr")
     assert (mention.act, [one.id for one in mention.parties]) == (act, [party])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "polarity", "party"),
+    [
+        ("fr", "Bakou dément avoir violé le cessez-le-feu.", Polarity.NEGATIVE, "AZE"),
+        ("fr", "Islamabad a démenti lundi avoir violé le cessez-le-feu avec l'Inde.", Polarity.NEGATIVE, "PAK"),
+        ("en", "Baku denies having violated the ceasefire with Armenia.", Polarity.NEGATIVE, "AZE"),
+        ("fr", "L'Azerbaïdjan accuse à son tour l'Arménie de violer la trêve.", Polarity.POSITIVE, "ARM"),
+        ("fr", "Islamabad accuse New Delhi d'avoir violé le cessez-le-feu.", Polarity.POSITIVE, "IND"),
+        ("en", "Cambodia accused Thai gunners of breaching the ceasefire.", Polarity.POSITIVE, "THA"),
+    ],
+)
+def test_who_is_accused_or_denies_is_whose_breach_it_is(
+    finder: DocumentFinder, language: str, text: str, polarity: Polarity, party: str
+) -> None:
+    (mention,) = found(finder, text, language)
+    assert (mention.act, mention.polarity, mention.parties[0].id) == (Act.VIOLATE, polarity, party)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "act", "certainty"),
+    [
+        ("en", "Hamas accepts plan for a truce in Gaza", Act.ACCEPT, Certainty.CERTAIN),
+        ("fr", "Le Hamas accepte un projet de trêve à Gaza", Act.ACCEPT, Certainty.CERTAIN),
+        ("en", "Hamas could accept a truce in Gaza", Act.ACCEPT, Certainty.POSSIBLE),
+        ("fr", "La trêve sur les ports entre Moscou et Kiev est entrée en vigueur.", Act.IN_FORCE, Certainty.CERTAIN),
+        ("fr", "Trêve à Gaza prolongée d'une semaine", Act.EXTEND, Certainty.CERTAIN),
+        ("en", "Truce in Gaza extended by two days", Act.EXTEND, Certainty.CERTAIN),
+    ],
+)
+def test_plain_acts_are_certain(
+    finder: DocumentFinder, language: str, text: str, act: Act, certainty: Certainty
+) -> None:
+    (mention,) = found(finder, text, language)
+    assert (mention.act, mention.certainty) == (act, certainty)
