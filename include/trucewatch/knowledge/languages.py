@@ -79,7 +79,7 @@ def _category(category: Category, raw: Any, path: Path, seen: dict[str, str]) ->
 _RULE_KEYS = frozenset({"id", "match", "no_match"})
 _NEEDS = frozenset(
     {"conflict", "hint", "topic", "about", "parties", "act", "alone", "antecedent", "just_before"}
-    | {"place", "land", "held", "prize", "next", "named", "owned", "forces", "movers"}
+    | {"place", "land", "held", "prize", "next", "named", "owned", "forces", "movers", "told"}
 )
 
 

@@ -114,7 +114,7 @@ class NameFinder:
         widened = list(names)
         several = False
         for at, name in enumerate(names):
-            behind = names[at - 1].end if at else 0
+            behind = next((one.end for one in reversed(names[:at]) if not one.is_adjective or one.place_id), 0)
             several = several and bool(regions[at]) and joined.fullmatch(text, behind, name.start) is not None
             if not several and regions[at]:
                 before = said.region_before.search(text, max(behind, name.start - LONGEST_REGION), name.start)

@@ -38,6 +38,9 @@ def with_land(
 
     What a sentence says besides of other places ("in Davos, he said that") is not the land that it speaks of.
     """
+    told_in = [name for name in view.names if name.place_id and candidate.start <= name.start < candidate.end]
+    if told_in:  # "declares the X region part of"
+        return tuple(_as_written(places, view, one) for one in told_in)
     told = told_of(view, head, candidate.start)
     before = _antecedents(places, view, words, told) if told is not None and is_land(view, words, told) else None
     if words["land_before"].fullmatch(view.lowered, candidate.start, candidate.end):

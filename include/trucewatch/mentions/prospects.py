@@ -44,6 +44,7 @@ REASONS = {
     "prize": "no land, or nobody who fights",
     "next": "no land just after it",
     "movers": "nobody who fights moves",
+    "told": "neither somebody nor a place with a name",
     "forces": "nobody who fights, or no land",
 }
 """What is said of a need that is not met, before the parse or after it."""
@@ -172,6 +173,7 @@ def hopeless(sight: Sight, gate: Gate, setting: Setting, candidate: Candidate) -
         "next": lambda: _is_in_name(sight, candidate) or not _lands_next(sight, candidate),
         "forces": lambda: not (sight.has_fighters or (_has_actors(sight) and sight.has_land(0, len(sight.text)))),
         "movers": lambda: not sight.parties,
+        "told": lambda: not (sight.names or sight.has_fighters),
         "prize": lambda: not _may_be_prize(sight, candidate),
     }
     return next((REASONS[need] for need, fails in unmet.items() if need in candidate.rule.needs and fails()), None)

@@ -206,3 +206,30 @@ def test_plain_acts_are_certain(
 ) -> None:
     (mention,) = found(finder, text, language)
     assert (mention.act, mention.certainty) == (act, certainty)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Moscow declared the Kharkiv region to be part of Russia."),
+        ("en", "Russian lawmakers declare Kharkiv region part of Russia"),
+        ("fr", "Moscou a proclamé la région ukrainienne de Kharkiv partie intégrante de la Russie."),
+        ("fr", "La Douma a déclaré que la région de Kharkiv fait partie de la Russie."),
+    ],
+)
+def test_who_declares_land_a_part_of_his_claims_it(finder: DocumentFinder, language: str, text: str) -> None:
+    (mention,) = found(finder, text, language)
+    assert (mention.act, [one.id for one in mention.parties]) == (Act.CLAIM, ["RUS"])
+    assert [place.id for place in mention.places] == ["UA-63"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The army shelled the rebels all night. A flag was raised over the village hall."),
+        ("fr", "L'armée a bombardé les rebelles toute la nuit. Un drapeau a été hissé sur l'école du village."),
+        ("fr", "Le M23 refuse de reprendre le dialogue avec le Congo."),
+    ],
+)
+def test_flag_of_nobody_and_talks_taken_up_are_no_land(finder: DocumentFinder, language: str, text: str) -> None:
+    assert not [one for one in found(finder, text, language) if one.category is Category.TERRITORY]
