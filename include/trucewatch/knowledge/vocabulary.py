@@ -36,6 +36,7 @@ VOCABULARY = frozenset(
         "setting_in",  # verbs whose present tense, with a day still to come, tells what lies ahead: begins, expires
         "accusing",  # verbs whose object is said to have done it: accuses Y of violating
         "drafts",  # what is accepted or refused as a whole, though it is no more than a plan: accepts a plan for a truce
+        "looking_back",  # what says in a title or first lines that a piece is of the archive or for an anniversary
         "saying_leads",  # what may stand between a comma and a verb of saying before its subject: ", a aussi annoncé X"
         "reporting",  # forms of verbs whose subject is a source of a clause or a quote
         "reporting_phrases",  # two words that say together what such a verb says: made clear, fait savoir

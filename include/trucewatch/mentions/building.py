@@ -14,6 +14,7 @@ from trucewatch.mentions.crosscoding import facts_of
 from trucewatch.mentions.dates import When, read_date, ties_of
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
+from trucewatch.mentions.history import looks_back
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.places import Spot, names_pair
 from trucewatch.mentions.readings import Reading
@@ -64,6 +65,8 @@ class Builder:
         self._gazetteer = gazetteer
         self._crosswalk = crosswalk
         self._speakers = Speakers(words, gazetteer, allowance)
+        self._history: bool | None = None
+        """Whether the document is a look back, once it was asked."""
 
     def build(self, finding: Finding, passage: Passage) -> Mention:
         """Return the mention."""
@@ -74,6 +77,8 @@ class Builder:
         where = "title" if passage.in_title else "text"
         time = read_time(view, self._words, reading, published.year if published else None)
         time, when = self._dated(view, reading, candidate.start, time)
+        if time in {Time.PAST, Time.PRESENT} and self._looks_back(passage):
+            time = Time.HISTORICAL
         speech = self._speakers.speech(finding, passage)
         mention = Mention(
             id=stable_id(
@@ -108,6 +113,12 @@ class Builder:
             mention = replace(mention, **self._talks(finding, passage))
         codes = self._crosswalk.codes(facts_of(mention, self._gazetteer))
         return replace(mention, plover=codes.plover, cameo=codes.cameo, acled=codes.acled)
+
+    def _looks_back(self, passage: Passage) -> bool:
+        if self._history is None:
+            published = self._document.published_at
+            self._history = looks_back(passage, self._words, published.date() if published else None)
+        return self._history
 
     def _dated(self, view: View, reading: Reading, at: int, time: Time) -> tuple[Time, When | None]:
         """Return when the act lies, with its date: what begins on a day still to come lies ahead."""

@@ -233,3 +233,31 @@ def test_who_declares_land_a_part_of_his_claims_it(finder: DocumentFinder, langu
 )
 def test_flag_of_nobody_and_talks_taken_up_are_no_land(finder: DocumentFinder, language: str, text: str) -> None:
     assert not [one for one in found(finder, text, language) if one.category is Category.TERRITORY]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "From the archive: the guns of August 2006", "Israel and Hezbollah accepted a ceasefire. Israeli troops left Bint Jbeil."),
+        ("fr", "Il y a dix ans, la trêve de Minsk", "En février 2015, l'Ukraine a signé une trêve. L'armée ukrainienne s'est retirée de Debaltseve."),
+    ],
+)  # fmt: skip
+def test_look_back_is_history_to_its_last_sentence(
+    finder: DocumentFinder, language: str, title: str, text: str
+) -> None:
+    assert {mention.time for mention in found(finder, text, language, title)} == {Time.HISTORICAL}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Ten years on, Minsk echoes", "In 2015 Ukraine signed a truce. On Monday Ukraine rejected a ceasefire."),
+        (
+            "fr",
+            "Dix ans après Minsk",
+            "En 2015, l'Ukraine a signé une trêve. L'Ukraine a rejeté lundi un cessez-le-feu.",
+        ),
+    ],
+)
+def test_look_back_with_news_of_today_is_news(finder: DocumentFinder, language: str, title: str, text: str) -> None:
+    assert found(finder, text, language, title)[-1].time is Time.PAST
