@@ -15,8 +15,9 @@ from trucewatch.mentions.dates import When, read_date, ties_of
 from trucewatch.mentions.details import read_format
 from trucewatch.mentions.gate import Setting
 from trucewatch.mentions.history import looks_back
+from trucewatch.mentions.parties import names_pair
 from trucewatch.mentions.passage import Passage, Sentence
-from trucewatch.mentions.places import Spot, names_pair
+from trucewatch.mentions.places import Spot
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sources import Source

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from trucewatch.codebook import Act
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.scan import Candidate
@@ -16,29 +14,8 @@ from trucewatch.mentions.view import View, Words, ancestors, clause_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ONE_SIDED = frozenset(
-    {
-        Act.ACCEPT,
-        Act.REJECT,
-        Act.CALL_FOR,
-        Act.VIOLATE,
-        Act.REFUSE,
-        Act.DEMAND,
-        Act.CLAIM,
-        Act.GAIN,
-        Act.LOSE,
-        Act.CONTROL,
-        Act.OFFER,
-    }
-)
-
-"""Acts of one side: who is named beside its subject is not the one that acts."""
-SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
-"""Acts that take two: where the clause names fewer, the sentence may name the others."""
-BOTH = 2
 AFTER = 44
 """Characters after a name in which a word may show that it is a place: "Colombia's long and bloody civil war"."""
-JOINT = re.compile(r",? | (?:and|et|&) ")
 NOUNS = frozenset({"NOUN", "PROPN"})
 LAND = frozenset({"LOC", "GPE", "FAC"})
 COUNTRY_CODE = 2
@@ -66,7 +43,7 @@ def read_places(view: View, words: Words, reading: Reading, source: Source | Non
     """Return the places of the trigger's clauses, or else of those above; a speaker is no place, nor where he speaks."""
     spots = list(wider_places(view, words, source))
     lead = [spot for spot in spots if spot.start == 0 and view.lowered[spot.end :].lstrip().startswith(":")]
-    near = [spot for spot in _near(spots, reading) if spot not in lead]
+    near = [spot for spot in near_of(spots, reading) if spot not in lead]
     return (*lead, *near)
 
 
@@ -116,96 +93,12 @@ def _lies_at(view: View, words: Words, inner: Spot, outer: Spot) -> bool:
     return inner.end < outer.start and words["lies_at"].fullmatch(view.lowered[inner.end : outer.start]) is not None
 
 
-def read_parties(
-    view: View, words: Words, reading: Reading, source: Source | None, places: tuple[Spot, ...]
-) -> tuple[Spot, ...]:
-    """Return the actors of the act: its subject where an act has one, else those of its clauses or of those above."""
-    spots = [
-        Spot(start=name.start, end=name.end, name=name, head=view.root_of(name.start, name.end))
-        for name in view.names
-        if name.actor_id is not None and not any(place.start <= name.start < place.end for place in places)
-    ]
-    if reading.act is Act.VIOLATE and (accused := _accused(spots, words, reading)):
-        return accused
-    if reading.act in ONE_SIDED | {Act.END}:
-        subjects = _told_subjects(reading) or _subjects(reading.anchor, words)
-        acting = {token.i for subject in subjects for token in subject.subtree}
-        doing = [spot for spot in spots if spot.head.i in acting]
-        if doing or (subjects and reading.act not in {Act.ACCEPT, Act.END}):
-            return tuple(_with_neighbours(view, doing, spots) if doing else ())
-    others = [spot for spot in spots if source is None or not source.start <= spot.start < source.end]
-    near = _near(others, reading)
-    return tuple(others) if reading.act in SHARED and len(near) < BOTH else near
-
-
-def _near(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:
+def near_of(spots: list[Spot], reading: Reading) -> tuple[Spot, ...]:
     """Return those in the trigger's clauses, or else those in clauses above; what a clause beside says is its own."""
     clauses = {clause_of(reading.head).i, clause_of(reading.anchor).i}
     near = [spot for spot in spots if clause_of(spot.head).i in clauses]
     above = {token.i for token in reading.path}
     return tuple(near or [spot for spot in spots if clause_of(spot.head).i in above])
-
-
-def _subjects(anchor: Token, words: Words) -> list[Token]:
-    """Return the subject of the act's verb, or of the nearest verb above that lends it one.
-
-    "X accused Y of breaking it" lends its object; a pronoun stands for the subject above it.
-    """
-    below = None
-    for verb in (anchor, *(governor for _, governor in ancestors(anchor))):
-        lent = [child for child in verb.children if child.dep_ in {"dobj", "obj"} and child.pos_ == "PROPN"]
-        if lent and below is not None and below.dep_ in {"prep", "xcomp", "obl:arg"}:
-            return lent
-        found = [child for child in verb.children if child.dep_ in {"nsubj", "agent", "obl:agent", "poss"}]
-        found = _agents(verb) or found
-        if any(not words["pronouns"].fullmatch(child.lower_.strip("-")) for child in found):
-            return found
-        below = verb
-    return []
-
-
-def _accused(spots: list[Spot], words: Words, reading: Reading) -> tuple[Spot, ...]:
-    """Return whom somebody accuses of it, named between both verbs: "accuse à son tour Y de violer la trêve"."""
-    for _, verb in ancestors(reading.head):
-        if words["accusing"].fullmatch(verb.lower_):
-            passive = any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children)
-            last = reading.anchor.idx if reading.anchor.i > verb.i else reading.head.idx
-            between = [spot for spot in spots if verb.idx < spot.start < last]
-            return () if passive or not between else (between[0],)
-    return ()
-
-
-def _agents(verb: Token) -> list[Token]:
-    """Return by whom a passive says that it is done; parsers take him for where or how: "a été rejeté par Israël"."""
-    if not any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children):
-        return []
-    by = (child for child in verb.children if child.dep_.startswith("obl") and child.pos_ == "PROPN")
-    return [child for child in by if any(one.lower_ == "par" for one in child.children)]
-
-
-def _told_subjects(reading: Reading) -> list[Token]:
-    """Return who accepts what a relative clause tells of: "ended with a truce that both armies accepted"."""
-    if reading.act is not Act.ACCEPT or clause_of(reading.head).i == reading.head.i:
-        return []
-    verbs = [child for child in reading.head.children if child.dep_ in {"relcl", "acl:relcl", "acl"}]
-    return [child for verb in verbs for child in verb.children if child.dep_ == "nsubj" and child.pos_ in NOUNS]
-
-
-def names_pair(reading: Reading, words: Words) -> str | None:
-    """Return what an act's subject without names is a pair of: "leaders" (people), "sides" (all else), or None."""
-    said = [token.lower_ for subject in _subjects(reading.anchor, words) for token in subject.subtree]
-    if not any(words["pair_words"].fullmatch(word) for word in said):
-        return None
-    return "leaders" if any(words["leader_words"].fullmatch(word) for word in said) else "sides"
-
-
-def _with_neighbours(view: View, doing: list[Spot], spots: list[Spot]) -> list[Spot]:
-    """Add names joined to the subject by a comma or a conjunction, as headlines do ("India, Pakistan accept")."""
-    first = min(doing, key=lambda spot: spot.start)
-    joined = [
-        spot for spot in spots if spot.end < first.start and JOINT.fullmatch(view.lowered[spot.end : first.start])
-    ]
-    return [*joined, *doing]
 
 
 def all_places(view: View, words: Words) -> tuple[Spot, ...]:

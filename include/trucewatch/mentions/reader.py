@@ -14,8 +14,9 @@ from trucewatch.mentions.details import limits, read_duration, read_scope
 from trucewatch.mentions.gate import AMID_WAR, ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
 from trucewatch.mentions.nameless import places_held_in
+from trucewatch.mentions.parties import read_parties
 from trucewatch.mentions.passage import Passage, Sentence, find_entities, parsed_together
-from trucewatch.mentions.places import Spot, read_parties, read_places
+from trucewatch.mentions.places import Spot, read_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
