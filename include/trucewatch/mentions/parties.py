@@ -34,6 +34,8 @@ ONE_SIDED = frozenset(
 SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
 """Acts that take two: where the clause names fewer, the sentence may name the others."""
 BOTH = 2
+BY = re.compile(r"(?<!\w)(?:by|par)(?: (?:the|la|le|les)| l['’])? ?$")
+"""What stands before who does something, in either language."""
 JOINT = re.compile(r",? | (?:and|et|&) ")
 
 
@@ -49,14 +51,30 @@ def read_parties(
     if reading.act is Act.VIOLATE and (accused := _accused(spots, words, reading)):
         return accused
     if reading.act in ONE_SIDED | {Act.END}:
-        subjects = _told_subjects(reading) or _subjects(reading.anchor, words)
-        acting = {token.i for subject in subjects for token in subject.subtree}
-        doing = [spot for spot in spots if spot.head.i in acting]
+        if (agent := _agent_of(spots, view, reading.anchor)) is not None:
+            return (agent,)
+        subjects = _subjects(reading.anchor, words)
+        acts_itself = {spot.head.i for spot in spots} & {subject.i for subject in subjects}
+        told = [] if acts_itself else _among(spots, _told_subjects(reading))
+        doing = told or _among(spots, subjects)
         if doing or (subjects and reading.act not in {Act.ACCEPT, Act.END}):
             return tuple(_with_neighbours(view, doing, spots) if doing else ())
     others = [spot for spot in spots if source is None or not source.start <= spot.start < source.end]
     near = near_of(others, reading)
     return tuple(others) if reading.act in SHARED and len(near) < BOTH else near
+
+
+def _among(spots: list[Spot], subjects: list[Token]) -> list[Spot]:
+    acting = {token.i for subject in subjects for token in subject.subtree}
+    return [spot for spot in spots if spot.head.i in acting]
+
+
+def _agent_of(spots: list[Spot], view: View, verb: Token) -> Spot | None:
+    """Return by whom a passive says that it is done, wherever its parse puts him: "was rejected the next day by X"."""
+    if not any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children):
+        return None
+    behind = (spot for spot in spots if spot.start > verb.idx and clause_of(spot.head).i == clause_of(verb).i)
+    return next((spot for spot in behind if BY.search(view.lowered, verb.idx, spot.start)), None)
 
 
 def _subjects(anchor: Token, words: Words) -> list[Token]:
