@@ -6,9 +6,13 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from trucewatch.mentions import DocumentFinder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,3 +57,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def now() -> datetime:
     """One fixed moment for tests of decisions."""
     return datetime(2026, 3, 19, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def finder() -> "DocumentFinder":
+    """The finder with the knowledge we ship; its models are loaded once, by the first test that needs one."""
+    from trucewatch.knowledge.crosswalk import load_crosswalk
+    from trucewatch.knowledge.gazetteer import load_gazetteer
+    from trucewatch.knowledge.languages import load_languages
+    from trucewatch.mentions import open_finder
+    from trucewatch.settings import KNOWLEDGE
+
+    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE), load_crosswalk(KNOWLEDGE))

@@ -7,11 +7,7 @@ import pytest
 from demo.news import load_world, render_outlet
 from demo.news.expectations import load_expectations
 from trucewatch.documents import extract_html
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import open_finder
 from trucewatch.model import Document
-from trucewatch.settings import KNOWLEDGE
 
 pytestmark = pytest.mark.model
 
@@ -22,9 +18,8 @@ LEAST_MET = 0.75
 
 
 @pytest.fixture(scope="module")
-def mentions():
+def mentions(finder):
     """Return slug -> mentions of every article whose page can be read."""
-    finder = open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
     world = load_world()
     found = {}
     for outlet in world.outlets:

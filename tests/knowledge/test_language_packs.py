@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from trucewatch.errors import KnowledgeInvalid
-from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_language, load_languages
 from trucewatch.knowledge.packs import ActRule, CertaintyCue, Exclusion, Rule, TriggerRule
-from trucewatch.mentions import DocumentFinder, Explanation, check_patterns, open_finder
+from trucewatch.mentions import DocumentFinder, Explanation, check_patterns
 from trucewatch.mentions.reader import SAME_STATEMENT
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "include" / "knowledge"
@@ -24,11 +23,6 @@ def cases(kind: str) -> list[object]:
         for code, rule in RULES
         for number, text in enumerate(getattr(rule, kind))
     ]
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(PACKS, load_gazetteer(KNOWLEDGE))
 
 
 def fires(explanation: Explanation, rule: Rule) -> bool:

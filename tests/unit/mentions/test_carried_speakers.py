@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.codebook import Attribution, Role
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import DocumentFinder, explanation_lines, mention_as_dict, open_finder
+from trucewatch.mentions import DocumentFinder, explanation_lines, mention_as_dict
 from trucewatch.mentions.carrying import FAR
 from trucewatch.model import Document, Mention
 
@@ -15,11 +13,6 @@ KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
 MARKS = {"en": ('"{}"', "“{}”"), "fr": ('"{}"', "“{}”", "« {} »")}
 """Each language's quotation marks: straight, curly and French."""
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
 def found(finder: DocumentFinder, text: str, language: str) -> tuple[Mention, ...]:

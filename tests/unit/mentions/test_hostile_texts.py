@@ -36,11 +36,6 @@ def blind_finder() -> DocumentFinder:
     return open_finder({code: replace(pack, model="no_such_model") for code, pack in PACKS.items()}, GAZETTEER)
 
 
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(PACKS, GAZETTEER)
-
-
 def a_text(text: str, language: str, title: str = "") -> Document:
     return Document(id="d", article_id="a", url="u", title=title, text=text, language=language, published_at=None)
 

@@ -5,18 +5,11 @@ from pathlib import Path
 import pytest
 
 from trucewatch.codebook import Certainty
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import DocumentFinder, open_finder
+from trucewatch.mentions import DocumentFinder
 from trucewatch.model import Document
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
 @pytest.mark.parametrize(

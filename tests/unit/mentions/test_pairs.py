@@ -2,11 +2,7 @@
 
 import pytest
 
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import open_finder
 from trucewatch.model import Document
-from trucewatch.settings import KNOWLEDGE
 
 pytestmark = pytest.mark.model
 
@@ -16,11 +12,6 @@ TEXTS = {
     "fr": "Donald Trump et Vladimir Poutine se sont parlé mardi. Il s'agissait de l'Ukraine, a indiqué la Maison-Blanche. "
     "Les deux présidents ont accepté un cessez-le-feu limité aux infrastructures énergétiques.",
 }
-
-
-@pytest.fixture(scope="module")
-def finder():
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.codebook import Act, Category, PassedOver, Polarity, Scope
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import DocumentFinder, open_finder
+from trucewatch.mentions import DocumentFinder
 from trucewatch.model import Document, Mention
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
@@ -18,11 +16,6 @@ NAMED = {
 }
 BETWEEN = {"en": "Shells fell at noon.", "fr": "Des obus sont tombés à midi."}
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
 def after(finder: DocumentFinder, before: str, sentence: str, language: str, title: str = "") -> list[Mention]:

@@ -6,19 +6,11 @@ from pathlib import Path
 import pytest
 
 from trucewatch.codebook import Category, DatePrecision, Format, Issue, Level, Role
-from trucewatch.knowledge.crosswalk import load_crosswalk
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import DocumentFinder, explanation_lines, open_finder
+from trucewatch.mentions import DocumentFinder, explanation_lines
 from trucewatch.model import Document, Mention
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE), load_crosswalk(KNOWLEDGE))
 
 
 def found(finder: DocumentFinder, text: str, language: str) -> tuple[Mention, ...]:

@@ -5,20 +5,13 @@ from pathlib import Path
 import pytest
 
 from trucewatch.codebook import Category, Scope
-from trucewatch.knowledge.gazetteer import load_gazetteer
-from trucewatch.knowledge.languages import load_languages
-from trucewatch.mentions import DocumentFinder, open_finder
+from trucewatch.mentions import DocumentFinder
 from trucewatch.model import Document, Mention
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
 pytestmark = pytest.mark.model
 
 CEASEFIRE, TERRITORY, NEGOTIATION = Category.CEASEFIRE, Category.TERRITORY, Category.NEGOTIATION
-
-
-@pytest.fixture(scope="module")
-def finder() -> DocumentFinder:
-    return open_finder(load_languages(KNOWLEDGE), load_gazetteer(KNOWLEDGE))
 
 
 def first(finder: DocumentFinder, language: str, text: str, category: Category) -> Mention:
