@@ -201,6 +201,41 @@ class PassedOver(StrEnum):
     """Some do, but nothing near them speaks of armed conflict."""
 
 
+class Position(StrEnum):
+    """Where a party stands on an arrangement, on the word of one mention."""
+
+    PROPOSES = "proposes"
+    ACCEPTS = "accepts"
+    ACCEPTS_CONDITIONALLY = "accepts_conditionally"
+    REJECTS = "rejects"
+    OBSERVES = "observes"
+    VIOLATES = "violates"
+    ALLEGED_VIOLATOR = "alleged_violator"
+    """Said to break it by the other side alone."""
+    ENDS = "ends"
+    SUSPENDS = "suspends"
+    """Breaks it off for a time."""
+    EXPIRES = "expires"
+    """Its time runs out: no party's doing."""
+
+
+class Matter(StrEnum):
+    """What accounts of one arrangement can contradict each other about."""
+
+    ACCEPTANCE = "acceptance"
+    OBSERVANCE = "observance"
+    FORCE = "force"
+    """Whether it runs at all."""
+
+
+class Channel(StrEnum):
+    """A way to tell people."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    FEED = "feed"
+
+
 class State(StrEnum):
     """How an arrangement stands, derived from its parties' stances."""
 
@@ -213,6 +248,9 @@ class State(StrEnum):
     IN_FORCE = "in_force"
     EXTENDED = "extended"
     VIOLATED = "violated"
+    SUSPENDED = "suspended"
     ENDED = "ended"
+    EXPIRED = "expired"
+    """Its time ran out, and nobody said that it goes on."""
     HISTORICAL = "historical"
     REPORTED = "reported"

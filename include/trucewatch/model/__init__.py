@@ -21,11 +21,25 @@ from trucewatch.model.acquisition import (
     SavedPoll,
     Wanted,
 )
-from trucewatch.model.counting import HOPS, HopReport
+from trucewatch.model.arranging import (
+    RANKS_A_SECOND,
+    About,
+    Arrangement,
+    Batch,
+    Change,
+    ConflictParty,
+    Contradiction,
+    Evidence,
+    Known,
+    Linking,
+    Stance,
+    Standing,
+)
+from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
 from trucewatch.model.stories import LOOKED_UP, SKETCH_SIZE, Account, Lookalike, Trace
-from trucewatch.model.telling import Alert, Arrangement, Change, Delivery, Evidence, Linking, Recipient, Stance
+from trucewatch.model.telling import Alert, Delivery, Outcome, Pace, Parcel, Quiet, Receipt, Recipient
 
 __all__ = [
     "EARLIEST_PUBLICATION",
@@ -33,14 +47,20 @@ __all__ = [
     "GOOD_POLLS",
     "HOPS",
     "LOOKED_UP",
+    "RANKS_A_SECOND",
+    "SILENCE",
     "SKETCH_SIZE",
+    "About",
     "Account",
     "Actor",
     "Alert",
     "ArchivePosition",
     "Arrangement",
     "Article",
+    "Batch",
     "Change",
+    "ConflictParty",
+    "Contradiction",
     "Delivery",
     "Document",
     "Entry",
@@ -49,14 +69,21 @@ __all__ = [
     "FeedState",
     "Fetch",
     "HopReport",
+    "Known",
     "KnownEntry",
     "Linking",
     "Lookalike",
     "Mention",
+    "Outcome",
+    "Pace",
+    "Parcel",
     "Place",
     "Poll",
+    "Pulse",
+    "Quiet",
     "ReadOutcome",
     "Reading",
+    "Receipt",
     "Recipient",
     "Response",
     "RobotsFile",
@@ -64,6 +91,7 @@ __all__ = [
     "Skim",
     "Span",
     "Stance",
+    "Standing",
     "Trace",
     "Wanted",
     "stable_id",

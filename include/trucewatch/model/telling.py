@@ -1,102 +1,68 @@
-"""From what is said to who is told: Evidence, Arrangement, Change, Alert, Delivery."""
+"""Who is told what, and what became of it: Recipient, Alert, Parcel, Receipt, Delivery."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from enum import StrEnum
 
-from trucewatch.codebook import Act, Category, Polarity, Scope, State, Target
-from trucewatch.model.reading import Mention
+from trucewatch.codebook import Act, Category, Certainty, Channel
+from trucewatch.model.arranging import Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A mention with what a reader must know of its document to judge it."""
+class Pace(StrEnum):
+    """How soon a recipient is told."""
 
-    mention: Mention
-    title: str
-    url: str
-    outlet: str
-    family: str
-    """Publisher family whose words they are: the agency's where it prints one, else the outlet's own."""
-    language: str
-    published_at: datetime | None
-    seen_at: datetime
-
-    @property
-    def said_at(self) -> datetime:
-        """When it was published, or first seen where no date is known."""
-        return self.published_at or self.seen_at
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stance:
-    """What one party does about one arrangement, on the word of one mention."""
+class Quiet:
+    """Hours of the day, in the recipient's time zone, in which nothing is sent; they may go over midnight."""
 
-    arrangement_id: str
-    party: str
-    """Actor identifier or name; '' where the sentence names nobody."""
-    act: Act
-    polarity: Polarity
-    said_at: datetime
-    mention_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
-    """One ceasefire, one territorial claim or one negotiation track that several mentions speak of."""
-
-    id: str
-    category: Category
-    conflict: str | None
-    scope: Scope | None
-    target: Target | None
-    duration: str | None
-    places: tuple[str, ...]
-    state: State
-    first_said_at: datetime
-    last_said_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A stance or a state that was not there before: what an alert may be about."""
-
-    key: str
-    """Deterministic: arrangement, act, actors, target."""
-    arrangement: Arrangement
-    act: Act
-    actors: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linking:
-    """What linking a batch of mentions gave."""
-
-    arrangements: tuple[Arrangement, ...]
-    stances: tuple[Stance, ...]
-    links: tuple[tuple[str, str], ...]
-    """(mention id, arrangement id)"""
-    changes: tuple[Change, ...]
+    begins: time
+    ends: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One line of alerts.yaml: who is told of what."""
+    """One line of alerts.yaml: who is told of what, by which way, and when."""
 
     id: str
     to: str
-    categories: tuple[Category, ...] = (Category.CEASEFIRE,)
+    """A mail address; for a webhook its URL, for a feed its file."""
+    channel: Channel = Channel.MAIL
     language: str = "en"
+    categories: tuple[Category, ...] = (Category.CEASEFIRE,)
+    conflicts: tuple[str, ...] = ()
+    """Identifiers of conflicts.yaml; empty: all, listed or not."""
+    places: tuple[str, ...] = ()
+    """Identifiers of the gazetteer, of which one at least must be named; empty: anywhere."""
+    acts: tuple[Act, ...] = ()
+    """Empty: all that are worth an alert."""
+    certainty: tuple[Certainty, ...] = (Certainty.CERTAIN, Certainty.PROBABLE)
+    """How sure some source must be."""
+    sources: int = 1
+    """Publisher families that must tell it, at least."""
+    pace: Pace = Pace.INSTANT
+    digest_at: time = time(7)
+    """When the daily digest goes out, in `timezone`."""
+    quiet: Quiet | None = None
+    timezone: str = "UTC"
+    """A name of the IANA time zone database."""
+    most_per_hour: int | None = None
+    """Messages sent at most in any hour; what is over waits and travels together. None: no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One change worth a mail to one recipient, with its evidence."""
+    """One change worth a message to one recipient, with its evidence."""
 
     id: str
     change_key: str
     recipient: str
-    """Mail address."""
+    """Mail address, URL or file."""
+    channel: Channel = Channel.MAIL
     language: str
     headline: str
     """The change in plain words, in the recipient's language."""
@@ -104,16 +70,56 @@ class Alert:
     """Why it fired, in one line."""
     evidence: tuple[Evidence, ...]
     created_at: datetime
+    arrangement_id: str = ""
+    """'' for alerts of before this was kept."""
+    category: Category | None = None
+    """What changed, as its change has it; None for alerts of before this was kept, as is `act`."""
+    act: Act | None = None
+    not_before: datetime | None = None
+    """Digests and quiet hours make it wait; None: it may go at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Some alerts for one recipient, packed together before anything is sent, so that a second try is the same message."""
+
+    id: str
+    """Derived from its alerts; the Message-ID is made of it."""
+    recipient: str
+    channel: Channel
+    alerts: tuple[Alert, ...]
+    tries: int = 0
+    """How often it was tried before."""
+
+
+class Outcome(StrEnum):
+    """What became of one try to hand a parcel over."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    """Never again: the other side refused it for good."""
+    DEFERRED = "deferred"
+    """Certainly not taken; try later, together with what has come by then."""
+    DOUBTFUL = "doubtful"
+    """It may have been taken, and nobody said so: try the very same message again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a channel says of one try."""
+
+    outcome: Outcome
+    message: str = ""
+    """What the other side said, or why nothing was sent."""
+    reached: bool = True
+    """False: the other side could not be spoken to at all, which says nothing of this message or its recipient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What became of one try to send some alerts to one recipient."""
+    """One try to send a parcel."""
 
-    alert_ids: tuple[str, ...]
-    recipient: str
+    parcel: Parcel
     message_id: str
     tried_at: datetime
-    status: str
-    """sent, failed (never again) or deferred (try later)."""
-    message: str = ""
+    receipt: Receipt

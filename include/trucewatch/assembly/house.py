@@ -1,4 +1,4 @@
-"""The one place where parts are chosen and joined. Everything opens when first needed and closes together."""
+"""All the rooms, joined. Everything opens when first needed and closes together."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -8,17 +8,20 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from trucewatch import pipeline
+from trucewatch.assembly.library import Library
+from trucewatch.codebook import Channel
 from trucewatch.errors import SettingsInvalid
-from trucewatch.model import Feed, HopReport, Recipient
+from trucewatch.model import HopReport
 from trucewatch.pipeline import Progress, no_progress
 from trucewatch.ports import (
-    AlertChannel,
     Archive,
     Clock,
+    Courier,
     Finder,
     Grouper,
     HostBook,
     HttpClient,
+    MailServer,
     Sandbox,
     Warehouse,
     WarehouseReader,
@@ -26,8 +29,7 @@ from trucewatch.ports import (
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
-    from trucewatch.knowledge.gazetteer import Gazetteer
-    from trucewatch.knowledge.states import States
+    from trucewatch.alerts import Heartbeat
 
 # Heavy rooms are imported where they are opened: a poll must not pay for spaCy, nor `--help` for SQLAlchemy.
 
@@ -40,12 +42,12 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class House:
+class House(Library):
     """All the rooms, joined for one run; a context manager that finishes the archive on the way out."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, progress: Progress = no_progress) -> None:
         """Open nothing yet."""
-        self.settings = settings
+        super().__init__(settings)
         self.clock = clock or SystemClock()
         self._progress = progress
         self._closing = ExitStack()
@@ -59,23 +61,6 @@ class House:
     ) -> None:
         """Close what was opened."""
         self._closing.close()
-
-    @cached_property
-    def feeds(self) -> Mapping[str, Feed]:
-        """The feeds we watch, by id."""
-        from trucewatch.knowledge.feeds import load_feeds
-
-        path = self.settings.feeds or self.settings.knowledge / "feeds.yaml"
-        return {feed.id: feed for feed in load_feeds(path)}
-
-    @cached_property
-    def recipients(self) -> tuple[Recipient, ...]:
-        """Who is told: the addresses of the settings where there are some, else alerts.yaml."""
-        from trucewatch.knowledge.alerts import load_recipients
-
-        if self.settings.mail_to:
-            return tuple(Recipient(id=address, to=address) for address in self.settings.mail_to)
-        return load_recipients(self.settings.knowledge)
 
     @cached_property
     def warehouse(self) -> Warehouse:
@@ -110,25 +95,11 @@ class House:
         return sandbox
 
     @cached_property
-    def states(self) -> "States":
-        """The states of feeds and fetches: how much each counts, and its words."""
-        from trucewatch.knowledge.states import load_states
-
-        return load_states(self.settings.knowledge)
-
-    @cached_property
     def reader(self) -> WarehouseReader:
         """The warehouse for questions only."""
         from trucewatch.warehouse import open_reader
 
         return open_reader(self._migrated)
-
-    @cached_property
-    def gazetteer(self) -> "Gazetteer":
-        """Places, actors and conflicts."""
-        from trucewatch.knowledge.gazetteer import load_gazetteer
-
-        return load_gazetteer(self.settings.knowledge)
 
     @cached_property
     def finder(self) -> Finder:
@@ -162,23 +133,31 @@ class House:
         return open_grouper(self.gazetteer, load_agencies(folder), load_story_words(folder))
 
     @cached_property
-    def channel(self) -> AlertChannel:
+    def mail_server(self) -> MailServer:
         """Where mail is handed over."""
-        from trucewatch.alerts.channels import open_mail_channel
+        from trucewatch.alerts.channels import open_mail_server
 
-        return open_mail_channel(self.settings.smtp)
+        return open_mail_server(self.settings.smtp)
 
-    @cached_property
-    def names(self) -> Mapping[str, Mapping[str, str]]:
-        """Names of conflicts, actors and places by identifier, for each language of mails."""
-        known = self.gazetteer
-        french = {name.id: name.name for name in known.names("fr") if name.form == "official"}
-        english = {place.id: place.name for place in known.places.values()}
-        english |= {actor.id: actor.name for actor in known.actors.values()}
-        return {
-            "en": english | {conflict.id: conflict.name for conflict in known.conflicts.values()},
-            "fr": english | french | {conflict.id: conflict.name_fr for conflict in known.conflicts.values()},
-        }
+    @property
+    def sender(self) -> str:
+        """The address that our mails come from."""
+        return self.settings.mail_from or self.settings.smtp.from_address
+
+    def couriers(self, run_url: str = "") -> Mapping[Channel, Courier]:
+        """The ways to tell people; `run_url` is where the run that sends can be looked at."""
+        from trucewatch.alerts.channels import Links, Means, open_couriers
+        from trucewatch.http_client import open_poster
+
+        means = Means(
+            mail_server=self.mail_server,
+            sender=self.sender,
+            poster=open_poster(self.settings, self.clock),
+            webhook_secret=self.settings.webhook_secret,
+            feed_address=self.settings.alert_feed_url,
+            links=Links(page_url=self.settings.page_url, run_url=run_url),
+        )
+        return open_couriers(means)
 
     @cached_property
     def _migrated(self) -> str:
@@ -266,20 +245,27 @@ class House:
     def link(self) -> tuple[HopReport, ...]:
         """Link new mentions and write down what they are worth telling."""
         return pipeline.link_evidence(
-            warehouse=self.warehouse,
-            recipients=self.recipients,
-            names=self.names,
-            max_age=timedelta(hours=self.settings.alert_max_age_hours),
-            clock=self.clock,
+            warehouse=self.warehouse, desk=self.desk, clock=self.clock, progress=self._progress
         )
 
-    def send(self) -> tuple[HopReport, ...]:
-        """Send the alerts that wait."""
+    def relink(self) -> tuple[HopReport, ...]:
+        """Make all arrangements anew from the mentions; nobody is told anything."""
+        return pipeline.relink_all(warehouse=self.warehouse, desk=self.desk, clock=self.clock, progress=self._progress)
+
+    def send(self, run_url: str = "") -> tuple[HopReport, ...]:
+        """Send the alerts that may go now; `run_url` is where the run that sends can be looked at."""
         return pipeline.send_pending(
+            warehouse=self.warehouse, couriers=self.couriers(run_url), recipients=self.recipients, clock=self.clock
+        )
+
+    def tell_heartbeat(self) -> "tuple[Heartbeat, tuple[HopReport, ...]]":
+        """Mail the operators that the pipeline is silent, or no longer is, if that is news; return how it is."""
+        return pipeline.tell_heartbeat(
             warehouse=self.warehouse,
-            channel=self.channel,
-            sender=self.settings.mail_from or self.settings.smtp.from_address,
+            mail_server=self.mail_server,
+            letterhead=self._letterhead,
             clock=self.clock,
+            patience=timedelta(minutes=self.settings.heartbeat_minutes),
         )
 
     def tell_health(self) -> tuple[HopReport, ...]:
@@ -287,11 +273,13 @@ class House:
         return pipeline.tell_health(
             reader=self.reader,
             states=self.states,
-            channel=self.channel,
-            letterhead=pipeline.Letterhead(
-                sender=self.settings.mail_from or self.settings.smtp.from_address,
-                recipients=self.settings.health_to,
-                language=self.settings.health_language,
-            ),
+            mail_server=self.mail_server,
+            letterhead=self._letterhead,
             clock=self.clock,
+        )
+
+    @property
+    def _letterhead(self) -> pipeline.Letterhead:
+        return pipeline.Letterhead(
+            sender=self.sender, recipients=self.settings.health_to, language=self.settings.health_language
         )

@@ -1,0 +1,5 @@
+"""The one place where parts are chosen and joined."""
+
+from trucewatch.assembly.house import House, SystemClock
+
+__all__ = ["House", "SystemClock"]

@@ -1,0 +1,195 @@
+"""From what is said to what changed: Evidence, Stance, Arrangement, Contradiction, Change."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from trucewatch.codebook import Act, Category, Matter, Polarity, Position, Scope, State, Target
+from trucewatch.model.reading import Mention
+
+RANKS_A_SECOND = 1_000_000
+"""Stances of one second and document are told apart by their place, up to so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A mention with what a reader must know of its document to judge it."""
+
+    mention: Mention
+    title: str
+    url: str
+    outlet: str
+    family: str
+    """Publisher family whose words they are: the agency's where it prints one, else the outlet's own."""
+    language: str
+    published_at: datetime | None
+    seen_at: datetime
+    is_opinion: bool = False
+    """A column, an editorial, a letter: its author's view, and no news."""
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was published, or first seen where no date is known."""
+        return self.published_at or self.seen_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """What one party does about one arrangement, on the word of one mention."""
+
+    arrangement_id: str
+    party: str
+    """Actor identifier or name; '' where the sentence names nobody."""
+    act: Act
+    polarity: Polarity
+    position: Position | None = None
+    """Where that puts the party; None where the act says nothing of it."""
+    told_by: str = ""
+    """Who says so: the speaker's identifier or name, or 'press:' and the publisher family."""
+    meets_on: date | None = None
+    """The day of the talks; None where it is not said, or no talks are meant."""
+    said_at: datetime
+    rank: int
+    """Order among all stances: seconds since 1970, then the place in the document."""
+    mention_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All stances of one party on one arrangement that one teller tells alike: as many as there are, in one."""
+
+    arrangement_id: str
+    party: str
+    act: Act
+    polarity: Polarity
+    position: Position | None
+    told_by: str
+    meets_on: date | None
+    first_rank: int
+    last_rank: int
+    mention_id: str
+    """One of the mentions that say so: the least identifier."""
+
+    @property
+    def first_at(self) -> datetime:
+        """When it was first said, to the second."""
+        return datetime.fromtimestamp(self.first_rank // RANKS_A_SECOND, UTC)
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was last said, to the second."""
+        return datetime.fromtimestamp(self.last_rank // RANKS_A_SECOND, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """One ceasefire, one territorial claim or one negotiation track that several mentions speak of."""
+
+    id: str
+    category: Category
+    conflict: str | None
+    scope: Scope | None
+    target: Target | None
+    duration: str | None
+    places: tuple[str, ...]
+    state: State
+    first_said_at: datetime
+    last_said_at: datetime
+    runs_since: datetime | None = None
+    """When a ceasefire took effect, as far as anybody said."""
+    expires_at: datetime | None = None
+    """When the time of a ceasefire that runs is over; None where nobody said how long, or since when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two tellers who say the opposite of one party and one arrangement, at about the same time."""
+
+    id: str
+    arrangement_id: str
+    party: str
+    matter: Matter
+    yes_mention_id: str
+    """Says that it accepts, observes, or that the thing runs."""
+    no_mention_id: str
+    """Says that it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stance or a state that was not there before: what an alert may be about."""
+
+    key: str
+    """Deterministic: arrangement, act, actors, target."""
+    arrangement: Arrangement
+    act: Act
+    actors: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    position: Position | None = None
+    """Where it puts the actors, as the first mention has it."""
+    state_before: State | None = None
+    """How the arrangement stood until then; None: it is a new one."""
+    found_at: datetime | None = None
+    """When it was found; None: it was not kept yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linking:
+    """What linking a batch of mentions gave."""
+
+    arrangements: tuple[Arrangement, ...]
+    stances: tuple[Stance, ...]
+    links: tuple[tuple[str, str], ...]
+    """(mention id, arrangement id)"""
+    changes: tuple[Change, ...]
+    grown: tuple[Change, ...] = ()
+    """Changes of earlier batches for which this one brings more evidence, with all of it."""
+    contradictions: tuple[Contradiction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What earlier batches gave, as far as a batch of mentions can have to do with it."""
+
+    arrangements: tuple[Arrangement, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    """All that were ever taken on these arrangements."""
+    changes: tuple[Change, ...] = ()
+    """Those of these arrangements that are young enough for more evidence to matter, with what they have."""
+    links: tuple[tuple[str, str], ...] = ()
+    """(mention id, arrangement id) of mentions of the batch that were linked before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictParty:
+    """One side of a watched conflict, as the knowledge files have it."""
+
+    conflict: str
+    party: str
+    """Actor identifier."""
+    name: str
+    """In English."""
+    country: str | None
+    """ISO 3166-1 alpha-2 of the state it is; None where it is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What one identifier stands for, and the changes it has to do with."""
+
+    evidence: Evidence | None = None
+    """The mention, where it is one."""
+    arrangement: Arrangement | None = None
+    """The arrangement, where it is one, or the one that the mention speaks of; None: it is not linked yet."""
+    changes: tuple[Change, ...] = ()
+    only_repeats: bool = False
+    """The mention is evidence of none of these changes; it says what was known."""
+    is_alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Mentions that were linked together."""
+
+    number: int
+    """From 1, in the order in which they were linked; 0 are all that older versions linked."""
+    linked_at: datetime
