@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from trucewatch.codebook import Act, Category, Role, Scope, State
+from trucewatch.codebook import Act, Category, Polarity, Role, Scope, State
 from trucewatch.model import (
+    RANKS_A_SECOND,
     Actor,
     Alert,
     ArchivePosition,
@@ -16,6 +17,7 @@ from trucewatch.model import (
     Feed,
     FeedState,
     Mention,
+    Parcel,
     Place,
     Reading,
     Recipient,
@@ -85,11 +87,13 @@ def a_stance(**changes: Any) -> Stance:
         "arrangement_id": "arrangement-1",
         "party": "ARD",
         "act": Act.ACCEPT,
-        "polarity": "POS",
+        "polarity": Polarity.POSITIVE,
         "said_at": NOON,
         "mention_id": "mention-1",
     }
-    return Stance(**fields | changes)
+    fields |= changes
+    fields.setdefault("rank", int(fields["said_at"].timestamp()) * RANKS_A_SECOND)
+    return Stance(**fields)
 
 
 def an_arrangement(**changes: Any) -> Arrangement:
@@ -132,10 +136,20 @@ def an_alert(**changes: Any) -> Alert:
         "rule": "First time that this is reported.",
         "evidence": (an_evidence(),),
         "created_at": NOON,
+        "arrangement_id": "arrangement-1",
     }
     fields |= changes
     fields.setdefault("id", stable_id("alert", fields["change_key"], fields["recipient"]))
     return Alert(**fields)
+
+
+def a_parcel(*alerts: Alert, **changes: Any) -> Parcel:
+    """Some alerts (one by default), packed for the first one's recipient."""
+    packed = alerts or (an_alert(),)
+    fields: dict[str, Any] = {"recipient": packed[0].recipient, "channel": packed[0].channel, "alerts": packed}
+    fields |= changes
+    fields.setdefault("id", stable_id("parcel", *sorted(alert.id for alert in packed)))
+    return Parcel(**fields)
 
 
 def a_feed(**changes: Any) -> Feed:

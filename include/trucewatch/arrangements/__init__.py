@@ -4,6 +4,17 @@ Pure: nothing in here reads, stores or asks the time. It knows nothing of texts 
 the same arrangement when their codes say so, whatever words were used.
 """
 
-from trucewatch.arrangements.linking import link_mentions
+from trucewatch.arrangements.expiring import GOES_ON, expire
+from trucewatch.arrangements.linking import WINDOW, could_concern, link_mentions, tellers_count_since
+from trucewatch.arrangements.stances import Silence, silence_of
 
-__all__ = ["link_mentions"]
+__all__ = [
+    "GOES_ON",
+    "WINDOW",
+    "Silence",
+    "could_concern",
+    "expire",
+    "link_mentions",
+    "silence_of",
+    "tellers_count_since",
+]

@@ -1,50 +1,89 @@
 """Ties each mention to its arrangement: the door of this room."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from trucewatch.arrangements.changes import find_changes
+from trucewatch.arrangements.changes import find_news
+from trucewatch.arrangements.contradictions import AT_ABOUT_THE_SAME_TIME, find_contradictions
 from trucewatch.arrangements.durations import duration_days
 from trucewatch.arrangements.identity import (
+    GENERAL,
+    LIMITS,
+    NOWHERE,
     Kind,
+    Parents,
     Subject,
     arrangement_id,
     is_same,
+    shelves_of,
     subject_of,
     subject_of_known,
 )
-from trucewatch.arrangements.stances import NOBODY, said_at, take_stances
-from trucewatch.arrangements.states import derive_state
-from trucewatch.codebook import Scope, Target
-from trucewatch.model import Arrangement, Evidence, Linking, Stance
+from trucewatch.arrangements.records import ECHO, PHASES, Record
+from trucewatch.arrangements.stances import has_stance, said_at, take_stances
+from trucewatch.arrangements.standings import sum_up
+from trucewatch.codebook import Category
+from trucewatch.model import Arrangement, Evidence, Known, Linking, Stance, Standing
 
 WINDOW = timedelta(days=30)
 """An arrangement of which nobody speaks for longer is over; the next one of its kind is another one."""
 
 
-def link_mentions(evidence: Sequence[Evidence], known: Sequence[Arrangement], stances: Sequence[Stance]) -> Linking:
+def link_mentions(
+    evidence: Sequence[Evidence], known: Known, *, as_of: datetime, parents: Parents = NOWHERE
+) -> Linking:
     """Return each mention's arrangement, the stances it adds, and what is new; the order of `evidence` never matters.
 
-    `known` and `stances` are all that earlier batches gave. Linking in batches of rising time gives the same
-    identifiers as linking all at once. The result holds the arrangements that were touched, and only new stances.
+    `known` is what earlier batches gave that this one may have to do with. The same batches in the same order always
+    give the same, identifiers included: linking everything again is playing the batches again. The result holds the
+    arrangements that were touched, as they stand at `as_of`, and only new stances. `parents` tells which place lies in
+    which.
     """
-    register = _Register(known, stances)
+    register = _Register(known)
     links: list[tuple[str, str]] = []
     taken: list[Stance] = []
     for item in sorted(evidence, key=_place_in_time):
-        record = register.place(item, subject_of(item))
+        record = register.place(item, subject_of(item, parents))
         links.append((item.mention.id, record.id))
         taken.extend(record.add(take_stances(item, record.id)))
-    arrangements = register.touched()
-    changes = find_changes(
+    arrangements = {arrangement.id: arrangement for arrangement in register.touched(as_of)}
+    news = find_news(
         taken,
-        stances,
-        arrangements={arrangement.id: arrangement for arrangement in arrangements},
+        known.standings,
+        known.changes,
+        arrangements=arrangements,
+        states_before={arrangement.id: arrangement.state for arrangement in known.arrangements},
         evidence={item.mention.id: item for item in evidence},
     )
-    return Linking(arrangements=arrangements, stances=tuple(taken), links=tuple(links), changes=changes)
+    return Linking(
+        arrangements=tuple(arrangements.values()),
+        stances=tuple(taken),
+        links=tuple(links),
+        changes=news.changes,
+        grown=news.grown,
+        contradictions=find_contradictions(sum_up(taken), known.standings, arrangements),
+    )
+
+
+def could_concern(
+    evidence: Sequence[Evidence], known: Sequence[Arrangement], parents: Parents = NOWHERE
+) -> tuple[Arrangement, ...]:
+    """Return those of the known arrangements that some of the mentions may be about: the only ones worth loading."""
+    subjects = [subject_of(item, parents) for item in evidence]
+    shelves = {shelf for subject in subjects for shelf in shelves_of(subject)}
+    shelves |= {(kind, "") for subject in subjects for kind in _limited(subject.kind)}
+    return tuple(one for one in known if shelves_of(subject_of_known(one, frozenset())) & shelves)
+
+
+def tellers_count_since(evidence: Sequence[Evidence]) -> datetime:
+    """Return the moment before which it makes no difference to these mentions who said what: only that it was said.
+
+    A contradiction, or the echo of an extension, is never further away; what a party did before, and how an arrangement
+    stands, is the same whoever told it last.
+    """
+    return min(map(said_at, evidence)) - max(AT_ABOUT_THE_SAME_TIME, ECHO)
 
 
 def _place_in_time(evidence: Evidence) -> tuple[datetime, str, bool, int, str]:
@@ -53,92 +92,52 @@ def _place_in_time(evidence: Evidence) -> tuple[datetime, str, bool, int, str]:
     return said_at(evidence), mention.document_id, mention.in_title, mention.trigger.start, mention.id
 
 
-@dataclass(slots=True)
-class _Record:
-    """One arrangement while a batch is linked."""
-
-    id: str
-    kind: Kind
-    scope: Scope | None
-    target: Target | None
-    duration: str | None
-    places: frozenset[str]
-    parties: frozenset[str]
-    first_said_at: datetime
-    last_said_at: datetime
-    stances: dict[tuple[str, str], Stance]
-    is_touched: bool = False
-
-    def add(self, stances: Iterable[Stance]) -> list[Stance]:
-        """Take the stances that are new, and return them."""
-        new = [stance for stance in stances if (stance.mention_id, stance.party) not in self.stances]
-        self.stances |= {(stance.mention_id, stance.party): stance for stance in new}
-        self.parties |= {stance.party for stance in new} - {NOBODY}
-        return new
-
-    def absorb(self, evidence: Evidence, subject: Subject) -> None:
-        """Learn what the evidence adds to what is known."""
-        moment = said_at(evidence)
-        self.is_touched = True
-        self.first_said_at = min(self.first_said_at, moment)
-        self.last_said_at = max(self.last_said_at, moment)
-        self.places |= subject.places
-        if duration_days(self.duration) is None:
-            self.duration = subject.duration
-        if self.scope in {None, Scope.UNCLEAR}:
-            self.scope = evidence.mention.scope
-
-    def subject(self) -> Subject:
-        return Subject(self.kind, self.duration, self.places, self.parties)
-
-    def arrangement(self) -> Arrangement:
-        return Arrangement(
-            id=self.id,
-            category=self.kind.category,
-            conflict=self.kind.conflict,
-            scope=self.scope,
-            target=self.target,
-            duration=self.duration,
-            places=tuple(sorted(self.places)),
-            state=derive_state(self.kind.category, tuple(self.stances.values()), historical=self.kind.historical),
-            first_said_at=self.first_said_at,
-            last_said_at=self.last_said_at,
-        )
-
-
 class _Register:
-    """The arrangements known so far, found by kind."""
+    """The arrangements known so far, found by kind and land."""
 
-    def __init__(self, known: Sequence[Arrangement], stances: Sequence[Stance]) -> None:
-        by_arrangement: dict[str, list[Stance]] = defaultdict(list)
-        for stance in stances:
-            by_arrangement[stance.arrangement_id].append(stance)
-        self._records: dict[str, _Record] = {}
-        self._by_kind: dict[Kind, list[_Record]] = defaultdict(list)
-        self._by_mention = {stance.mention_id: stance.arrangement_id for stance in stances}
-        for arrangement in known:
-            self._add(_record_of(arrangement, by_arrangement[arrangement.id]))
+    def __init__(self, known: Known) -> None:
+        by_arrangement: dict[str, list[Standing]] = defaultdict(list)
+        for standing in known.standings:
+            by_arrangement[standing.arrangement_id].append(standing)
+        self._records: dict[str, Record] = {}
+        self._shelves: dict[tuple[Kind, str], list[Record]] = defaultdict(list)
+        self._by_mention = dict(known.links)
+        for arrangement in known.arrangements:
+            self._add(Record.of(arrangement, by_arrangement[arrangement.id]))
 
-    def place(self, evidence: Evidence, subject: Subject) -> _Record:
+    def place(self, evidence: Evidence, subject: Subject) -> Record:
         """Return the record that the evidence belongs to, a new one where no other fits."""
-        record = self._earlier(evidence) or self._best(evidence, subject) or self._new(evidence, subject)
+        record = self._earlier(evidence) or self._running(evidence, subject) or self._best(evidence, subject)
+        record = record or self._new(evidence, subject)
         record.absorb(evidence, subject)
         return record
 
-    def touched(self) -> tuple[Arrangement, ...]:
+    def touched(self, as_of: datetime) -> tuple[Arrangement, ...]:
         """Return the arrangements that some evidence of this batch spoke of, by identifier."""
-        return tuple(record.arrangement() for _, record in sorted(self._records.items()) if record.is_touched)
+        return tuple(record.arrangement(as_of) for _, record in sorted(self._records.items()) if record.is_touched)
 
-    def _add(self, record: _Record) -> _Record:
+    def _add(self, record: Record) -> Record:
         self._records[record.id] = record
-        self._by_kind[record.kind].append(record)
+        for shelf in shelves_of(record.subject()):
+            self._shelves[shelf].append(record)
         return record
 
-    def _earlier(self, evidence: Evidence) -> _Record | None:
-        """Where an earlier batch put this very mention, if its stance is known."""
+    def _earlier(self, evidence: Evidence) -> Record | None:
+        """Where an earlier batch put this very mention."""
         return self._records.get(self._by_mention.get(evidence.mention.id, ""))
 
-    def _best(self, evidence: Evidence, subject: Subject) -> _Record | None:
+    def _running(self, evidence: Evidence, subject: Subject) -> Record | None:
+        """A truce without more words that holds, is broken or ends is the one that runs, where only one does."""
+        if evidence.mention.act not in PHASES or not has_stance(evidence):
+            return None
+        moment = said_at(evidence)
+        if any(record.runs for record in self._fitting(moment, subject)):
+            return None
+        limited = (replace(subject, kind=kind) for kind in _limited(subject.kind))
+        agreed = [record for one in limited for record in self._fitting(moment, one) if record.is_agreed]
+        return agreed[0] if len(agreed) == 1 else None
+
+    def _best(self, evidence: Evidence, subject: Subject) -> Record | None:
         """The fitting record whose duration is the one stated, and among those the one last spoken of."""
         fitting = list(self._fitting(said_at(evidence), subject))
         if not fitting:
@@ -146,44 +145,20 @@ class _Register:
         stated = duration_days(subject.duration) is not None
         return max(fitting, key=lambda r: (stated and duration_days(r.duration) is not None, r.last_said_at, r.id))
 
-    def _fitting(self, moment: datetime, subject: Subject) -> Iterator[_Record]:
-        for record in self._by_kind[subject.kind]:
+    def _fitting(self, moment: datetime, subject: Subject) -> Iterator[Record]:
+        shelf = min(shelves_of(subject), key=lambda one: one[1])
+        for record in self._shelves[shelf]:
             in_window = record.first_said_at - WINDOW <= moment <= record.last_said_at + WINDOW
             if in_window and is_same(record.subject(), subject):
                 yield record
 
-    def _new(self, evidence: Evidence, subject: Subject) -> _Record:
+    def _new(self, evidence: Evidence, subject: Subject) -> Record:
         identifier = arrangement_id(subject, evidence)
-        if identifier in self._records:
-            return self._records[identifier]
-        moment = said_at(evidence)
-        return self._add(
-            _Record(
-                id=identifier,
-                kind=subject.kind,
-                scope=evidence.mention.scope,
-                target=evidence.mention.target,
-                duration=subject.duration,
-                places=subject.places,
-                parties=frozenset(),
-                first_said_at=moment,
-                last_said_at=moment,
-                stances={},
-            )
-        )
+        return self._records.get(identifier) or self._add(Record.begun_by(evidence, subject, identifier))
 
 
-def _record_of(arrangement: Arrangement, stances: Sequence[Stance]) -> _Record:
-    parties = frozenset(stance.party for stance in stances) - {NOBODY}
-    return _Record(
-        id=arrangement.id,
-        kind=subject_of_known(arrangement, parties).kind,
-        scope=arrangement.scope,
-        target=arrangement.target,
-        duration=arrangement.duration,
-        places=frozenset(arrangement.places),
-        parties=parties,
-        first_said_at=arrangement.first_said_at,
-        last_said_at=arrangement.last_said_at,
-        stances={(stance.mention_id, stance.party): stance for stance in stances},
-    )
+def _limited(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds of limited truces that a truce without more words may be; none for anything else."""
+    if kind.category is not Category.CEASEFIRE or kind.limit != GENERAL or kind.historical or kind.conflict is None:
+        return ()
+    return tuple(replace(kind, limit=limit) for limit in LIMITS)

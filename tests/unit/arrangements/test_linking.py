@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON, a_mention, a_place, a_span, an_actor, an_evidence
-from trucewatch.arrangements import link_mentions
+from trucewatch.arrangements import could_concern, expire, link_mentions
+from trucewatch.arrangements.standings import sum_up
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Scope, State, Target, Time
-from trucewatch.model import Arrangement, Evidence, Linking, Stance, stable_id
+from trucewatch.model import Evidence, Known, Linking, Place, stable_id
 
 ARDANIA = an_actor("Ardania", id="ARD")
 BORLAND = an_actor("Borland", id="BOR")
@@ -24,20 +26,27 @@ def said(*, days: float = 0, language: str = "en", **mention: Any) -> Evidence:
     return an_evidence(mention=a_mention(**mention), published_at=moment, language=language)
 
 
-def link(*evidence: Evidence) -> Linking:
-    return link_mentions(evidence, (), ())
+def link(*evidence: Evidence, known: Known | None = None, as_of: datetime = NOON) -> Linking:
+    return link_mentions(evidence, known or Known(), as_of=as_of)
+
+
+def after(*linkings: Linking) -> Known:
+    """What is known once these batches were linked, one after the other."""
+    arrangements = {one.id: one for linking in linkings for one in linking.arrangements}
+    changes = {one.key: one for linking in linkings for one in (*linking.changes, *linking.grown)}
+    return Known(
+        arrangements=tuple(arrangements.values()),
+        standings=sum_up(stance for linking in linkings for stance in linking.stances),
+        changes=tuple(changes.values()),
+        links=tuple(pair for linking in linkings for pair in linking.links),
+    )
 
 
 def link_one_by_one(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
-    known: dict[str, Arrangement] = {}
-    stances: list[Stance] = []
-    links: list[tuple[str, str]] = []
+    linkings: list[Linking] = []
     for item in evidence:
-        linking = link_mentions([item], tuple(known.values()), stances)
-        known |= {arrangement.id: arrangement for arrangement in linking.arrangements}
-        stances += linking.stances
-        links += linking.links
-    return links
+        linkings.append(link(item, known=after(*linkings)))
+    return [pair for linking in linkings for pair in linking.links]
 
 
 ENERGY = {"scope": Scope.PARTIAL, "target": Target.ENERGY, "duration": "P30D"}
@@ -102,22 +111,23 @@ def test_batches_of_rising_time_give_the_same_identifiers_as_one_batch():
 
 def test_linking_again_gives_nothing_new():
     first = link(*ONE_DAY_OF_NEWS)
-    again = link_mentions(ONE_DAY_OF_NEWS, first.arrangements, first.stances)
-    assert (again.changes, again.stances) == ((), ())
+    again = link(*ONE_DAY_OF_NEWS, known=after(first))
+    assert (again.changes, again.grown, again.contradictions) == ((), (), ())
+    assert again.stances == first.stances
     assert again.links == first.links
     assert again.arrangements == first.arrangements
 
 
 def test_the_same_stance_from_another_outlet_is_no_change():
     first = link(said(id="m1"))
-    again = link_mentions([said(id="m2", days=1)], first.arrangements, first.stances)
+    again = link(said(id="m2", days=1), known=after(first))
     assert again.changes == ()
     assert len(again.stances) == 1
 
 
 def test_a_party_that_joins_is_a_change_about_that_party_alone():
     first = link(said(id="m1", parties=(ARDANIA,)))
-    joined = link_mentions([said(id="m2", parties=(ARDANIA, BORLAND), days=1)], first.arrangements, first.stances)
+    joined = link(said(id="m2", parties=(ARDANIA, BORLAND), days=1), known=after(first))
     (change,) = joined.changes
     assert change.actors == ("BOR",)
     assert change.arrangement.state is State.AGREED
@@ -143,7 +153,7 @@ def test_a_sentence_without_parties_adds_nothing_once_somebody_is_known():
 def test_an_act_after_a_long_silence_is_new_again():
     news = [said(id=f"m{day}", act=Act.DISCUSS, days=day) for day in (20, 40)]
     first = link(said(id="m0", act=Act.VIOLATE), *news)
-    later = link_mentions([said(id="m60", act=Act.VIOLATE, days=60)], first.arrangements, first.stances)
+    later = link(said(id="m60", act=Act.VIOLATE, days=60), known=after(first))
     assert len(later.arrangements) == 1
     assert len(later.changes) == 1
     assert later.changes[0].key not in {change.key for change in first.changes}
@@ -211,7 +221,7 @@ def test_ceasefires_are_one_where_their_codes_agree(one: dict[str, Any], other: 
 @pytest.mark.parametrize(("days", "count"), [(29, 1), (31, 2), (-29, 1), (-31, 2)])
 def test_an_arrangement_nobody_speaks_of_for_a_month_is_over(days: int, count: int):
     first = link(said(id="m1"))
-    later = link_mentions([said(id="m2", days=days)], first.arrangements, first.stances)
+    later = link(said(id="m2", days=days), known=after(first))
     assert len({a.id for a in (*first.arrangements, *later.arrangements)}) == count
 
 
@@ -234,13 +244,66 @@ def test_talks_are_one_track_where_one_side_holds_the_other(one: Any, other: Any
     assert len(link(said(id="m1", parties=one, **talks), said(id="m2", parties=other, **talks)).arrangements) == count
 
 
-def test_territory_is_known_by_its_set_of_places():
-    lakeside, hilltop = a_place("Lakeside", id="L"), a_place("Hilltop", id="H")
+LAKESIDE, HILLTOP = a_place("Lakeside", id="L"), a_place("Hilltop", id="H")
+
+
+def claimed(*groups: tuple[Place, ...], parents: dict[str, str] | None = None) -> list[tuple[str, ...]]:
+    """The land of the arrangements that these claims make, one an hour."""
     claims = [
-        said(id=f"m{number}", category=Category.TERRITORY, act=Act.DEMAND, scope=None, places=places)
-        for number, places in enumerate([(lakeside, hilltop), (hilltop, lakeside), (lakeside,), ()])
+        said(id=f"m{n}", category=Category.TERRITORY, act=Act.DEMAND, scope=None, places=places, days=n / 24)
+        for n, places in enumerate(groups)
     ]
-    assert sorted(a.places for a in link(*claims).arrangements) == [(), ("H", "L"), ("L",)]
+    return sorted(a.places for a in link_mentions(claims, Known(), as_of=NOON, parents=parents or {}).arrangements)
+
+
+def test_part_of_the_land_is_the_same_claim_and_more_land_another():
+    assert claimed((LAKESIDE, HILLTOP), (HILLTOP, LAKESIDE), (LAKESIDE,), ()) == [(), ("H", "L")]
+    assert claimed((LAKESIDE,), (LAKESIDE, HILLTOP), (HILLTOP,)) == [("H", "L"), ("L",)]
+
+
+def test_a_town_named_with_its_region_and_state_is_the_town():
+    region = a_place("the district", id="D", country="BO")
+    state, neighbour = a_place("Borland", id="BO", country="BO"), a_place("Ardania", id="AR", country="AR")
+    within = {"L": "D", "D": "BO"}
+    assert claimed((LAKESIDE, region, state), (LAKESIDE,), (LAKESIDE, neighbour), parents=within) == [("L",)]
+    assert claimed((region,), (state,), parents=within) == [("BO",), ("D",)]
+
+
+BARE = {"act": Act.VIOLATE, "parties": (BORLAND,)}
+
+
+def test_a_truce_without_more_words_is_the_one_that_runs():
+    agreed = link(said(id="m1", parties=(ARDANIA, BORLAND), **ENERGY))
+    broken = link(said(id="m2", days=2, **BARE), known=after(agreed))
+    assert broken.links == (("m2", agreed.arrangements[0].id),)
+    assert broken.arrangements[0].state is State.VIOLATED
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (said(id="m1", target=Target.MARITIME, scope=Scope.PARTIAL), said(id="m2", **ENERGY)),  # which of two?
+        (said(id="m1", act=Act.IN_FORCE), said(id="m2", **ENERGY)),  # a general one runs
+        (said(id="m1", act=Act.REJECT, **ENERGY),),  # it was never agreed
+        (said(id="m1", **ENERGY), said(id="m2", days=0.5, act=Act.END, **ENERGY)),  # it is over
+        (said(id="m1", conflict="carvia", **ENERGY),),  # another conflict's
+    ],
+)
+def test_a_truce_without_more_words_is_a_general_one_else(others: tuple[Evidence, ...]):
+    linking = link(*others, said(id="bare", days=2, **BARE))
+    by_id = {one.id: one for one in linking.arrangements}
+    assert by_id[dict(linking.links)["bare"]].target is None
+
+
+def test_talks_on_another_day_are_others():
+    talks = {"category": Category.NEGOTIATION, "act": Act.HOLD, "scope": None}
+    days = [NOON.date() + timedelta(days=number) for number in (0, 1, 4)]
+    first, echo, second = (said(id=f"m{day}", event_on=day, days=n, **talks) for n, day in enumerate(days))
+    linking = link(first)
+    assert link(echo, known=after(linking)).changes == ()
+    (again,) = link(second, said(id="undated", days=3, **talks), known=after(linking)).changes
+    assert again.evidence[0].mention.id == f"m{days[2]}"
+    assert again.key != linking.changes[0].key
 
 
 def test_a_party_named_twice_takes_one_stance():
@@ -259,3 +322,127 @@ def test_identifiers_stay_as_they_were():
 def test_all_orders_of_three_give_one_result():
     batch = ONE_DAY_OF_NEWS[:3]
     assert len({link(*order).links for order in itertools.permutations(batch)}) == 1
+
+
+SELF = {"speaker": ARDANIA, "parties": (ARDANIA,)}
+
+
+@pytest.mark.parametrize(
+    ("mention", "position"),
+    [
+        ({"act": Act.CALL_FOR}, "proposes"),
+        ({}, "accepts"),
+        ({"polarity": Polarity.NEGATIVE}, "rejects"),
+        ({"act": Act.VIOLATE}, "violates"),
+        ({"act": Act.VIOLATE, "speaker": BORLAND}, "alleged_violator"),
+        ({"act": Act.VIOLATE, "speaker": CARVIA}, "violates"),
+        ({"act": Act.VIOLATE, "polarity": Polarity.NEGATIVE, **SELF}, "observes"),
+        ({"act": Act.END}, "ends"),
+        ({"act": Act.END, "rule_id": "fr.ceasefire.suspend"}, "suspends"),
+        ({"act": Act.END, "rule_id": "en.ceasefire.expire"}, "expires"),
+        ({"certainty": Certainty.UNCOMMITTED, "time": Time.FUTURE, **SELF}, "accepts_conditionally"),
+    ],
+)
+def test_a_stance_says_where_it_puts_the_party(mention: dict[str, Any], position: str):
+    (stance,) = link(said(**mention)).stances
+    assert stance.position == position
+
+
+def test_what_others_suppose_of_a_party_is_no_acceptance_on_conditions():
+    supposed = said(certainty=Certainty.POSSIBLE, time=Time.FUTURE, speaker=BORLAND, parties=(ARDANIA,))
+    assert link(supposed).stances == ()
+
+
+def test_to_accept_after_accepting_on_conditions_is_another_change():
+    first = link(said(id="m1", certainty=Certainty.UNCOMMITTED, time=Time.FUTURE, **SELF))
+    then = link(said(id="m2", days=1), known=after(first))
+    assert [change.position for change in (*first.changes, *then.changes)] == ["accepts_conditionally", "accepts"]
+    assert then.changes[0].state_before is State.UNDER_NEGOTIATION
+
+
+def test_an_opinion_column_takes_no_stance():
+    assert link(replace(said(), is_opinion=True)).stances == ()
+
+
+def test_others_who_confirm_a_change_are_evidence_of_it():
+    first = link(said(id="m1"))
+    others = [replace(said(id=f"m{number}", days=0.1), family=f"f{number % 3}") for number in range(2, 20)]
+    again = link(*others, known=after(first))
+    (grown,) = again.grown
+    assert (again.changes, grown.key) == ((), first.changes[0].key)
+    assert len(grown.evidence) == 1 + 3 * 3  # three of a family are enough
+    assert link(*others, known=after(first, again)).grown == ()
+
+
+def test_who_says_the_opposite_of_whom_is_kept_side_by_side():
+    yes = said(id="m1", act=Act.IN_FORCE, speaker=ARDANIA)
+    no = said(id="m2", act=Act.VIOLATE, speaker=BORLAND, days=1)
+    linking = link(yes, no)
+    (one,) = linking.contradictions
+    assert (one.party, one.matter, one.yes_mention_id, one.no_mention_id) == ("ARD", "observance", "m1", "m2")
+    assert link(no, known=after(link(yes))).contradictions == linking.contradictions
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"act": Act.REJECT, "days": 4},
+        {"act": Act.REJECT, "speaker": ARDANIA},
+        {"act": Act.REJECT, "parties": (BORLAND,)},
+        {"act": Act.REJECT, "target": Target.ENERGY, "scope": Scope.PARTIAL},
+    ],
+)
+def test_a_change_of_mind_or_another_matter_contradicts_nothing(other: dict[str, Any]):
+    assert link(said(id="m1", speaker=ARDANIA), said(**{"id": "m2", "speaker": BORLAND} | other)).contradictions == ()
+
+
+def test_a_ceasefire_runs_from_the_first_day_on_which_it_is_said_to_hold():
+    holds = {"act": Act.IN_FORCE, "duration": "P3D"}
+    linking = link(said(id="m1", days=1, **holds), said(id="m2", event_on=NOON.date(), days=2, **holds))
+    (arrangement,) = linking.arrangements
+    midnight = NOON.replace(hour=0)
+    assert (arrangement.runs_since, arrangement.expires_at) == (midnight, midnight + timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("extensions", "days"),
+    [
+        (((2, "P2D"),), 5),  # from its end, which is to come
+        (((2, "P2D"), (2.5, "P2D"), (3.9, "P2D")), 5),  # one extension, told three times
+        (((2, "P2D"), (4.5, "P3D")), 8),  # another one
+        (((9, "P2D"),), 11),  # its end was past
+        (((2, None),), None),  # nobody says how long
+    ],
+)
+def test_an_extension_moves_the_end(extensions: tuple[tuple[float, str | None], ...], days: int | None):
+    linking = link(
+        said(id="m0", act=Act.IN_FORCE, duration="P3D"),
+        *(
+            said(id=f"m{day}", act=Act.EXTEND, duration=duration, days=day, scope=Scope.GENERAL)
+            for day, duration in extensions
+        ),
+    )
+    ends = {one.id: one.expires_at for one in linking.arrangements}
+    assert list(ends.values()) == [NOON + timedelta(days=days) if days else None]
+
+
+def test_a_ceasefire_whose_time_is_over_has_expired():
+    holds = link(said(act=Act.IN_FORCE, duration="P3D"))
+    (arrangement,) = holds.arrangements
+    standings = after(holds).standings
+    assert expire(arrangement, standings, (), as_of=NOON + timedelta(days=2)) is None
+    change = expire(arrangement, standings, (said(),), as_of=NOON + timedelta(days=3))
+    assert change is not None
+    assert (change.act, change.actors, change.position, change.arrangement.state) == (Act.END, (), "expires", "expired")
+    over = replace(holds, arrangements=(change.arrangement,), changes=(*holds.changes, change))
+    reported = link(said(id="m3", act=Act.END, parties=(), days=4), known=after(over), as_of=NOON + timedelta(days=4))
+    assert (reported.changes, [one.key for one in reported.grown]) == ((), [change.key])
+    spoken_of = link(said(id="m2", act=Act.DISCUSS, days=4), known=after(holds), as_of=NOON + timedelta(days=4))
+    assert spoken_of.arrangements[0].state is State.EXPIRED
+
+
+def test_only_arrangements_of_the_same_kind_can_be_meant():
+    energy, general = link(said(**ENERGY)).arrangements[0], link(said()).arrangements[0]
+    historical = link(said(time=Time.HISTORICAL)).arrangements[0]
+    assert could_concern([said(id="new")], [energy, general, historical]) == (energy, general)
+    assert could_concern([said(id="new", **ENERGY)], [energy, general, historical]) == (energy,)
