@@ -2,16 +2,46 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from tests.builders import NOON, a_mention, a_recipient, a_span, a_stance, an_arrangement, an_article
+import pytest
+
+from tests.builders import (
+    NOON,
+    a_change,
+    a_mention,
+    a_recipient,
+    a_span,
+    a_stance,
+    an_actor,
+    an_arrangement,
+    an_article,
+    an_evidence,
+)
 from tests.contract.warehouse_world import ENTRY, a_document, a_linking, read
-from trucewatch.alerts import choose_alerts
+from trucewatch.alerts import Freshness, choose_alerts
 from trucewatch.arrangements import link_mentions
-from trucewatch.codebook import Act, State
-from trucewatch.model import Fetch, Linking, Mention, ReadOutcome
+from trucewatch.arrangements.standings import sum_up
+from trucewatch.codebook import Act, Category, Matter, Polarity, Position, State
+from trucewatch.model import (
+    RANKS_A_SECOND,
+    Arrangement,
+    Batch,
+    ConflictParty,
+    Contradiction,
+    Evidence,
+    Fetch,
+    Known,
+    Linking,
+    Mention,
+    ReadOutcome,
+    Standing,
+)
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
 
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
@@ -30,24 +60,179 @@ def test_every_linked_mention_waits_no_more(warehouse: Warehouse) -> None:
     assert warehouse.unlinked_mentions(10) == ()
 
 
+def arrangements(warehouse: Warehouse, *evidence: Evidence) -> tuple[Arrangement, ...]:
+    return warehouse.arrangements_near(evidence or (an_evidence(),), timedelta(days=30))
+
+
+def standings(warehouse: Warehouse, *ids: str) -> tuple[Standing, ...]:
+    return warehouse.known_of([an_arrangement(id=one) for one in ids or ("arrangement-1",)], (), NOON).standings
+
+
+def test_what_was_told_long_ago_is_told_once_without_a_name(warehouse: Warehouse) -> None:
+    found = read(warehouse, *(a_mention(id=name) for name in "abcd"))
+    days = {"a": 9, "b": 8, "c": 7, "d": 0}
+    tellers = {"a": "press:herald", "b": "press:carnet", "c": "envoy", "d": "press:herald"}
+    said = [
+        a_stance(mention_id=name, told_by=tellers[name], said_at=NOON - days[name] * DAY, position=Position.ACCEPTS)
+        for name in "abcd"
+    ]
+    warehouse.save_linking(a_linking(found, *said), (), NOON)
+    known = warehouse.known_of([an_arrangement()], (), NOON, NOON - DAY).standings
+    assert [(one.told_by, one.first_at, one.last_at, one.mention_id) for one in known] == [
+        ("", NOON - 9 * DAY, NOON - 7 * DAY, "a"),
+        ("press:herald", NOON - 9 * DAY, NOON, "a"),
+    ]
+
+
+def save(warehouse: Warehouse, *chosen: Arrangement, **others: Any) -> None:
+    fields = {"stances": (), "links": (), "changes": ()} | others
+    warehouse.save_linking(Linking(arrangements=chosen, **fields), (), NOON)
+
+
 def test_arrangements_come_back_as_they_were_saved_and_change(warehouse: Warehouse) -> None:
     first = an_arrangement(places=("Lakeside", "Hill, upper"), duration="P1M")
-    second = an_arrangement(id="arrangement-0", first_said_at=NOON - HOUR, conflict=None, scope=None)
-    warehouse.save_linking(Linking(arrangements=(first, second), stances=(), links=(), changes=()), (), NOON)
-    assert warehouse.arrangements() == (second, first)
-    changed = replace(first, state=State.IN_FORCE, last_said_at=NOON + HOUR)
-    warehouse.save_linking(Linking(arrangements=(changed,), stances=(), links=(), changes=()), (), NOON)
-    assert warehouse.arrangements() == (second, changed)
+    second = an_arrangement(id="arrangement-0", first_said_at=NOON - HOUR, scope=None)
+    save(warehouse, first, second)
+    assert arrangements(warehouse) == (second, first)
+    changed = replace(first, state=State.EXPIRED, last_said_at=NOON + HOUR, runs_since=NOON, expires_at=NOON + HOUR)
+    save(warehouse, changed)
+    assert arrangements(warehouse) == (second, changed)
 
 
-def test_stances_come_back_oldest_first(warehouse: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, True),
+        ({"conflict": "carvia"}, False),
+        ({"conflict": None}, False),
+        ({"category": Category.NEGOTIATION, "scope": None}, False),
+        ({"first_said_at": NOON - 90 * DAY, "last_said_at": NOON - 31 * DAY}, False),
+        ({"first_said_at": NOON - 90 * DAY, "last_said_at": NOON - 29 * DAY}, True),
+        ({"first_said_at": NOON + 31 * DAY, "last_said_at": NOON + 40 * DAY}, False),
+        ({"first_said_at": NOON + 29 * DAY, "last_said_at": NOON + 40 * DAY}, True),
+    ],
+)
+def test_only_arrangements_that_mentions_may_be_about_are_near(
+    warehouse: Warehouse, changes: dict[str, Any], *, found: bool
+) -> None:
+    save(warehouse, an_arrangement(**changes))
+    assert bool(arrangements(warehouse)) is found
+    assert warehouse.arrangements_near((), timedelta(days=30)) == ()
+
+
+def test_mentions_of_no_listed_conflict_find_each_other(warehouse: Warehouse) -> None:
+    save(warehouse, an_arrangement(conflict=None))
+    assert len(arrangements(warehouse, an_evidence(mention=a_mention(conflict=None)))) == 1
+
+
+def test_a_mention_that_was_linked_finds_its_arrangement_whatever_its_time(warehouse: Warehouse) -> None:
+    (mention,) = read(warehouse, a_mention(id="m"))
+    warehouse.save_linking(a_linking([mention], last_said_at=NOON - 90 * DAY), (), NOON)
+    evidence = [an_evidence(mention=mention)]
+    (found,) = arrangements(warehouse, *evidence)
+    assert warehouse.known_of([found], evidence, NOON).links == (("m", "arrangement-1"),)
+
+
+def test_stances_come_back_summed_up(warehouse: Warehouse) -> None:
     mentions = read(warehouse)
-    late = a_stance(mention_id=mentions[0].id, said_at=NOON + HOUR)
-    early = a_stance(mention_id=mentions[1].id, act=Act.REJECT, polarity="NEG", party="")
-    warehouse.save_linking(a_linking(mentions, late, early), (), NOON)
-    assert warehouse.stances(["arrangement-1"]) == (early, late)
-    assert warehouse.stances(["nothing"]) == ()
-    assert warehouse.stances([]) == ()
+    early = a_stance(mention_id=mentions[1].id, position=Position.ACCEPTS, told_by="ARD")
+    late = replace(early, mention_id=mentions[0].id, said_at=NOON + HOUR, rank=early.rank + 3600 * RANKS_A_SECOND)
+    other = a_stance(mention_id=mentions[1].id, act=Act.REJECT, polarity=Polarity.NEGATIVE, party="")
+    warehouse.save_linking(a_linking(mentions, late, early, other), (), NOON)
+    assert sorted(standings(warehouse), key=repr) == sorted(sum_up([late, early, other]), key=repr)
+    assert standings(warehouse, "nothing") == ()
+    assert warehouse.known_of([], (), NOON) == Known()
+
+
+def test_changes_come_back_with_their_evidence_while_they_are_young(warehouse: Warehouse) -> None:
+    mentions = read(warehouse)
+    evidence = {one.mention.id: one for one in warehouse.unlinked_mentions(10)}
+    first, second = sorted(evidence)
+    change = a_change(evidence=(evidence[first],), position=Position.ACCEPTS, state_before=State.PROPOSED)
+    linking = replace(a_linking(mentions), changes=(change,))
+    warehouse.save_linking(linking, (), NOON)
+    warehouse.save_linking(linking, (), NOON + HOUR)
+    assert warehouse.known_of([change.arrangement], (), NOON).changes == (replace(change, found_at=NOON),)
+    assert warehouse.known_of([change.arrangement], (), NOON + MINUTE).changes == ()
+    grown = replace(change, evidence=(evidence[first], evidence[second]), found_at=NOON)
+    warehouse.save_linking(replace(a_linking(mentions), grown=(grown,)), (), NOON)
+    assert warehouse.known_of([change.arrangement], (), NOON).changes == (grown,)
+
+
+def test_who_contradicts_whom_is_shown_side_by_side(warehouse: Warehouse, reader: SqlReader) -> None:
+    speaker = an_actor("the premier", id="ARD", name="Ardania")
+    yes, no = read(warehouse, a_mention(id="m1", speaker=speaker), a_mention(id="m2", act=Act.REJECT))
+    one = Contradiction(
+        id="c", arrangement_id="arrangement-1", party="ARD", matter=Matter.ACCEPTANCE, yes_mention_id=yes.id, no_mention_id=no.id
+    )  # fmt: skip
+    for _ in range(2):
+        warehouse.save_linking(replace(a_linking([yes, no]), contradictions=(one,)), (), NOON)
+    warehouse.sync_parties([ConflictParty(conflict="ardania-borland", party="GBR", name="Britain", country="GB")])
+    (row,) = reader.conflicting_accounts(limit=10)
+    assert (row["party"], row["matter"], row["yes_speaker"], row["no_speaker"]) == (
+        "ARD",
+        "acceptance",
+        "Ardania",
+        None,
+    )
+    assert (row["yes_press_side"], row["no_outlet"], row["no_url"]) == (
+        "GBR",
+        "The Herald",
+        "https://herald.example/news/1",
+    )
+
+
+def test_where_each_party_stands_is_shown_and_who_is_silent(warehouse: Warehouse, reader: SqlReader) -> None:
+    mentions = read(warehouse)
+    first = a_stance(mention_id=mentions[0].id, position=Position.REJECTS, act=Act.REJECT, told_by="BOR")
+    last = a_stance(mention_id=mentions[1].id, position=Position.ACCEPTS, told_by="ARD", rank=first.rank + 1)
+    warehouse.save_linking(a_linking(mentions, first, last), (), NOON)
+    sides = {"ARD": "Ardania", "BOR": "Borland"}
+    for _ in range(2):
+        warehouse.sync_parties(
+            [
+                ConflictParty(conflict="ardania-borland", party=one, name=name, country=None)
+                for one, name in sides.items()
+            ]
+        )
+    rows = reader.arrangement_stances(limit=10)
+    assert [(row["party"], row["party_name"], row["standing"], row["told_by"], row["mentions"]) for row in rows] == [
+        ("ARD", "Ardania", "accepts", "ARD", 1),
+        ("BOR", "Borland", "silent", None, 0),
+    ]
+
+
+def test_a_ceasefire_whose_time_is_over_is_found_with_what_said_so(warehouse: Warehouse) -> None:
+    mentions = read(warehouse)
+    runs = {"state": State.IN_FORCE, "runs_since": NOON, "expires_at": NOON + 30 * DAY}
+    holds = a_stance(mention_id=mentions[0].id, act=Act.IN_FORCE)
+    warehouse.save_linking(a_linking(mentions, holds, **runs), (), NOON)
+    (over,) = warehouse.overdue_arrangements(NOON + 30 * DAY)
+    assert over.id == "arrangement-1"
+    assert warehouse.overdue_arrangements(NOON + 29 * DAY) == ()
+    change = a_change(arrangement=over, act=Act.END, position=Position.EXPIRES, actors=(), evidence=())
+    told = Linking(arrangements=(), stances=(), links=(), changes=(change,))
+    warehouse.save_linking(told, (), NOON + 31 * DAY)
+    assert warehouse.overdue_arrangements(NOON + 60 * DAY) == ()
+    longer = replace(over, state=State.EXTENDED, expires_at=NOON + 40 * DAY)
+    warehouse.save_linking(replace(told, arrangements=(longer,), changes=()), (), NOON + 32 * DAY)
+    assert len(warehouse.overdue_arrangements(NOON + 60 * DAY)) == 1
+    said = warehouse.evidence_on("arrangement-1", (Act.IN_FORCE, Act.EXTEND), 5)
+    assert [one.mention.id for one in said] == [mentions[0].id]
+    assert warehouse.evidence_on("arrangement-1", (Act.EXTEND,), 5) == ()
+
+
+def test_batches_are_numbered_and_come_back_as_they_were_linked(warehouse: Warehouse) -> None:
+    first, second, third = read(warehouse, *(a_mention(id=name) for name in "abc"))
+    warehouse.save_linking(a_linking([second]), (), NOON)
+    warehouse.save_linking(a_linking([first, third]), (), NOON)
+    warehouse.save_linking(a_linking([second]), (), NOON + HOUR)
+    batches = (Batch(number=1, linked_at=NOON + HOUR), Batch(number=2, linked_at=NOON))
+    assert warehouse.linked_batches() == batches
+    assert [one.mention.id for one in warehouse.linked_in(2)] == ["a", "c"]
+    warehouse.forget_links()
+    assert (arrangements(warehouse), standings(warehouse), warehouse.linked_batches()) == ((), (), batches)
+    assert warehouse.unlinked_mentions(10) == ()
 
 
 def test_linking_twice_is_linking_once(warehouse: Warehouse) -> None:
@@ -56,15 +241,16 @@ def test_linking_twice_is_linking_once(warehouse: Warehouse) -> None:
     linking = a_linking(mentions, stance, stance, replace(stance, party="BOR"))
     warehouse.save_linking(linking, (), NOON)
     warehouse.save_linking(linking, (), NOON)
-    assert warehouse.stances(["arrangement-1"]) == (stance, replace(stance, party="BOR"))
+    both = sum_up([stance, replace(stance, party="BOR")])
+    assert sorted(standings(warehouse), key=repr) == sorted(both, key=repr)
 
 
 def test_a_mention_that_moves_takes_its_stance_along(warehouse: Warehouse, reader: SqlReader) -> None:
     (mention,) = read(warehouse, a_mention(id="m"))
     warehouse.save_linking(a_linking([mention]), (), NOON)
     warehouse.save_linking(a_linking([mention], id="arrangement-2"), (), NOON)
-    assert warehouse.stances(["arrangement-1"]) == ()
-    assert len(warehouse.stances(["arrangement-1", "arrangement-2"])) == 1
+    assert standings(warehouse) == ()
+    assert len(standings(warehouse, "arrangement-1", "arrangement-2")) == 1
     assert [row["arrangement_id"] for row in reader.results(limit=10)] == ["arrangement-2"]
 
 
@@ -73,21 +259,22 @@ def test_more_mentions_than_fit_into_one_statement(warehouse: Warehouse) -> None
     assert len(warehouse.unlinked_mentions(2000)) == 1200
     warehouse.save_linking(a_linking(mentions), (), NOON)
     assert warehouse.unlinked_mentions(10) == ()
-    assert len(warehouse.stances(["arrangement-1"])) == 1200
+    assert len(standings(warehouse)) == 1
 
 
 def test_a_party_may_have_a_very_long_name(warehouse: Warehouse) -> None:
     (mention,) = read(warehouse, a_mention(id="m"))
     stance = a_stance(mention_id="m", party="front " * 3000)
     warehouse.save_linking(a_linking([mention], stance), (), NOON)
-    assert warehouse.stances(["arrangement-1"]) == (stance,)
+    assert standings(warehouse) == sum_up([stance])
 
 
 def link(warehouse: Warehouse) -> int:
     """Link what waits as the road does; return how many alerts are new."""
-    evidence, known = warehouse.unlinked_mentions(100), warehouse.arrangements()
-    linking = link_mentions(evidence, known, warehouse.stances(one.id for one in known))
-    alerts = choose_alerts(linking.changes, [a_recipient()], now=NOON, max_age=timedelta(days=3))
+    evidence = warehouse.unlinked_mentions(100)
+    known = warehouse.known_of(arrangements(warehouse, *evidence), evidence, NOON)
+    linking = link_mentions(evidence, known, as_of=NOON)
+    alerts = choose_alerts(linking.changes, [a_recipient()], Freshness(now=NOON, max_age=timedelta(days=3)))
     return warehouse.save_linking(linking, alerts, NOON)
 
 
@@ -107,7 +294,9 @@ def test_an_edit_alerts_only_where_the_claim_is_another(warehouse: Warehouse, re
     assert link(warehouse) == 0
     read_edit(warehouse, 3, a_mention(id="other claim", document_id="document-3", act=Act.REJECT))
     assert link(warehouse) == 1
-    alerted = [one.mention.id for alert in warehouse.pending_alerts(NOON, 10) for one in alert.evidence]
+    parcel = warehouse.claim_parcel(NOON, HOUR, {})
+    assert parcel is not None
+    alerted = [one.mention.id for alert in parcel.alerts for one in alert.evidence]
     assert sorted(alerted) == ["first", "other claim"]
     assert [row["mention_id"] for row in reader.results(limit=10)] == ["other claim"]
 

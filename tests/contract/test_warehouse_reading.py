@@ -1,6 +1,7 @@
 """What reading an article gave, on every database."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -87,7 +88,9 @@ def test_reading_anew_with_other_text_leaves_one_document(warehouse: Warehouse, 
 def test_what_an_alert_rests_on_stays(warehouse: Warehouse) -> None:
     (alert,) = alerted(warehouse)
     warehouse.save_outcomes([ReadOutcome(article_id="article-1", reason="no_text")], NOON)
-    assert warehouse.pending_alerts(NOON, 10) == (alert,)
+    parcel = warehouse.claim_parcel(NOON, timedelta(minutes=1), {})
+    assert parcel is not None
+    assert parcel.alerts == (alert,)
 
 
 def test_a_mention_of_other_rules_is_linked_anew(warehouse: Warehouse) -> None:

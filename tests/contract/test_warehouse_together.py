@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import NOON, a_feed, a_mention, an_alert, an_article, an_entry
+from tests.builders import NOON, a_feed, a_mention, an_alert, an_arrangement, an_article, an_entry
 from tests.contract.warehouse_world import (
     a_document,
     a_linking,
@@ -20,7 +20,7 @@ from tests.contract.warehouse_world import (
     told,
     unfetched,
 )
-from trucewatch.model import Delivery, Fetch, HopReport, ReadOutcome
+from trucewatch.model import Delivery, Fetch, HopReport, Outcome, ReadOutcome, Receipt
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, open_reader, open_warehouse, upgrade
 
@@ -98,7 +98,8 @@ def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse
 
     assert sum(new or 0 for new in in_threads(work)) == 1
     assert len(reader.results(limit=1000)) == 180
-    assert len(warehouse.stances(["arrangement-1"])) == 180
+    (standing,) = warehouse.known_of([an_arrangement()], (), NOON, NOON).standings
+    assert standing.mention_id == "0-article-0"
     assert warehouse.unlinked_mentions(10) == ()
 
 
@@ -139,22 +140,21 @@ def test_reading_anew_while_others_group_leaves_each_document_one_story(
     assert [row["documents"] for row in reader.stories(limit=10)] == [8]
 
 
-def test_deliveries_at_once_are_all_counted(warehouse: Warehouse, reader: SqlReader) -> None:
+def test_of_senders_at_once_one_gets_the_parcel(warehouse: Warehouse, reader: SqlReader) -> None:
     alerted(warehouse)
+    claimed = []
 
     def send(writer: int) -> None:
-        warehouse.save_delivery(
-            Delivery(
-                alert_ids=("alert-1",),
-                recipient="desk@example.org",
-                message_id=f"<{writer}@example.org>",
-                tried_at=NOON + writer * timedelta(seconds=1),
-                status="deferred",
-            )
-        )
+        at = NOON + writer * timedelta(seconds=1)
+        parcel = warehouse.claim_parcel(at, timedelta(minutes=10), {})
+        if parcel is not None:
+            claimed.append(parcel)
+            receipt = Receipt(outcome=Outcome.SENT)
+            warehouse.save_delivery(Delivery(parcel=parcel, message_id="<1@example.org>", tried_at=at, receipt=receipt))
 
     in_threads(send)
-    assert len(reader.alert_log(limit=10)) == WRITERS
+    assert len(claimed) == 1
+    assert [row["delivery_status"] for row in reader.alert_log(limit=10)] == ["sent"]
 
 
 def test_readers_read_on_while_somebody_writes(warehouse: Warehouse, reader: SqlReader) -> None:

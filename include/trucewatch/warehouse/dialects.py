@@ -46,6 +46,8 @@ class Dialect:
     """Statement that makes others who decide which entry is which wait; None where `begin_writing` does."""
     stories_lock: str | None
     """The same for those who decide which document tells which story."""
+    parcels_lock: str | None
+    """The same for those who pack alerts into parcels."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
     view_words: Mapping[str, str]
@@ -88,6 +90,7 @@ SQLITE = Dialect(
     migration_lock=None,
     entries_lock=None,
     stories_lock=None,
+    parcels_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
     view_words=MappingProxyType(
         {
@@ -118,6 +121,7 @@ POSTGRESQL = Dialect(
     migration_lock="SELECT pg_advisory_xact_lock(7286923)",
     entries_lock="SELECT pg_advisory_xact_lock(7286924)",
     stories_lock="SELECT pg_advisory_xact_lock(7286925)",
+    parcels_lock="SELECT pg_advisory_xact_lock(7286926)",
     before_upgrade=(),
     view_words=MappingProxyType(
         {

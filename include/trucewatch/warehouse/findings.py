@@ -1,29 +1,25 @@
-"""Mentions with their evidence, and the arrangements, stances and links that were made of them."""
+"""Mentions with their evidence: what an alert quotes, and what linking starts from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Select, Table, func, select
 
-from trucewatch.model import Arrangement, Evidence, Linking, Mention, Stance
+from trucewatch.model import Evidence, Mention
 from trucewatch.warehouse import mention_rows, rows
 from trucewatch.warehouse.tables import (
-    arrangements,
     articles,
     document_traces,
     documents,
     entries,
     feeds,
     mention_issues,
-    mention_links,
     mention_parties,
     mention_places,
     mention_sources,
     mentions,
-    stances,
 )
-from trucewatch.warehouse.upserts import chunks, replace_rows, upsert
+from trucewatch.warehouse.upserts import chunks
 
 _Part = TypeVar("_Part")
 
@@ -60,6 +56,7 @@ def _select_evidence() -> Select[Any]:
             documents.c.title.label("document_title"),
             documents.c.url.label("document_url"),
             documents.c.language.label("document_language"),
+            documents.c.is_opinion.label("document_is_opinion"),
             published_at.label("document_published_at"),
             entries.c.seen_at,
             feeds.c.outlet,
@@ -120,45 +117,3 @@ def _of_mentions(connection: Connection, table: Table, ids: Sequence[str]) -> It
     for chunk in chunks(ids):
         chosen = select(table).where(table.c.mention_id.in_(chunk)).order_by(table.c.mention_id, table.c.position)
         yield from connection.execute(chosen).mappings()
-
-
-def all_arrangements(connection: Connection) -> tuple[Arrangement, ...]:
-    """Return the arrangements known so far, in the order in which they were first spoken of."""
-    known = select(arrangements).order_by(arrangements.c.first_said_at, arrangements.c.id)
-    return tuple(rows.arrangement_of(row) for row in connection.execute(known).mappings())
-
-
-def stances_on(connection: Connection, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
-    """Return every stance on these arrangements, oldest first."""
-    found: list[Stance] = []
-    for chunk in chunks(arrangement_ids):
-        chosen = select(stances).where(stances.c.arrangement_id.in_(chunk)).order_by(stances.c.position)
-        found.extend(rows.stance_of(row) for row in connection.execute(chosen).mappings())
-    return tuple(sorted(found, key=lambda stance: (stance.said_at, stance.mention_id)))
-
-
-def save_links(connection: Connection, linking: Linking, now: datetime) -> None:
-    """Keep arrangements, stances and links, and mark the linked mentions, so that none waits for ever."""
-    new_rows = [{**rows.pick(one, rows.ARRANGEMENT), "updated_at": now} for one in linking.arrangements]
-    upsert(connection, arrangements, new_rows)
-    links = dict(linking.links)
-    if links:
-        is_mention = mentions.c.id == bindparam("mention")
-        connection.execute(
-            update(mentions).where(is_mention).values(linked_at=bindparam("at")),
-            [{"mention": mention_id, "at": now} for mention_id in sorted(links)],
-        )
-    pairs = [{"mention_id": mention, "arrangement_id": arrangement} for mention, arrangement in links.items()]
-    upsert(connection, mention_links, pairs)
-    _save_stances(connection, linking.stances, links)
-
-
-def _save_stances(connection: Connection, said: Sequence[Stance], links: Mapping[str, str]) -> None:
-    """Make these the only stances of the mentions concerned: one that moved to another arrangement leaves the first."""
-    numbers: dict[str, int] = {}
-    new_rows = []
-    for stance in dict.fromkeys(said):
-        number = numbers.get(stance.mention_id, 0)
-        numbers[stance.mention_id] = number + 1
-        new_rows.append({**rows.pick(stance, rows.STANCE), "position": number})
-    replace_rows(connection, stances.c.mention_id, sorted({*links, *numbers}), new_rows)

@@ -21,13 +21,30 @@ _SHARED_WORDS = {
         JOIN entries AS e ON e.id = a.entry_id
         JOIN feeds AS f ON f.id = e.feed_id
         WHERE t.story_id = s.id""",
+    # What a mention says, on whose word and in whose paper.
+    "accounts": """SELECT
+            m.id AS mention_id,
+            coalesce(d.published_at, e.published_at, e.seen_at) AS said_at,
+            coalesce(m.speaker_before_name, m.speaker_before_text, m.speaker_name, m.speaker_text) AS speaker,
+            coalesce(m.speaker_before_id, m.speaker_id) AS speaker_id,
+            f.outlet,
+            coalesce(t.origin, f.family) AS family,
+            f.country,
+            m.sentence_text AS evidence,
+            d.url
+        FROM mentions AS m
+        JOIN documents AS d ON d.id = m.document_id
+        JOIN articles AS a ON a.id = d.article_id
+        JOIN entries AS e ON e.id = a.entry_id
+        JOIN feeds AS f ON f.id = e.feed_id
+        LEFT JOIN document_traces AS t ON t.document_id = d.id""",
 }
 VIEWS = {
     path.stem: Template(path.read_text(encoding="utf-8")).safe_substitute(_SHARED_WORDS)
     for path in sorted((HERE / "views").glob("*.sql"))
 }
 VIEWS_DIGEST = hashlib.sha256("\n".join(VIEWS.values()).encode()).hexdigest()[:20]
-REVISION = "2026_11_24_mention_details"
+REVISION = "2026_11_29_arrangements"
 """The newest migration; a warehouse at another one must be upgraded. A test holds it to the migrations folder."""
 
 

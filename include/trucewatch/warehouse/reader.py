@@ -11,7 +11,16 @@ from trucewatch.errors import SettingsInvalid
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
 from trucewatch.warehouse.types import Moment, Words
-from trucewatch.warehouse.view_columns import alert_log, feed_health, feed_polls, funnel, results, story_overview
+from trucewatch.warehouse.view_columns import (
+    alert_log,
+    arrangement_stances,
+    conflicting_accounts,
+    feed_health,
+    feed_polls,
+    funnel,
+    results,
+    story_overview,
+)
 
 MOST_ROWS = 10_000
 
@@ -64,10 +73,32 @@ class SqlReader:
         chosen = select(story_overview.c.story_id).order_by(*order).limit(_capped(limit))
         return self._rows(select(story_overview).where(story_overview.c.story_id.in_(chosen)).order_by(*order))
 
-    def alert_log(self, *, limit: int) -> Sequence[Mapping[str, object]]:
-        """Return alerts with their deliveries, newest first, at most 10,000 rows."""
+    def alert_log(self, *, limit: int, alert_id: str | None = None) -> Sequence[Mapping[str, object]]:
+        """Return alerts, or one, with their deliveries, newest first, at most 10,000 rows."""
         order = (alert_log.c.created_at.desc(), alert_log.c.alert_id, alert_log.c.tried_at)
-        return self._rows(select(alert_log).order_by(*order).limit(_capped(limit)))
+        wanted = select(alert_log).order_by(*order).limit(_capped(limit))
+        return self._rows(wanted if alert_id is None else wanted.where(alert_log.c.alert_id == alert_id))
+
+    def alerts(self, *, limit: int, **equal: str | None) -> Sequence[Mapping[str, object]]:
+        """Return alerts, newest first, each once; `equal` are values of columns of alert_log, None for any."""
+        columns = [column for column in alert_log.c if column.name not in _OF_A_TRY]
+        order = (alert_log.c.created_at.desc(), alert_log.c.alert_id)
+        wanted = select(*columns).distinct().order_by(*order).limit(_capped(limit))
+        for name, value in equal.items():
+            if value is not None:
+                wanted = wanted.where(alert_log.c[name] == value)
+        return self._rows(wanted)
+
+    def arrangement_stances(self, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """Return where each party stands, what was said last coming first, the silent last; at most 10,000 rows."""
+        columns = arrangement_stances.c
+        order = (columns.last_said_at.is_(None), columns.last_said_at.desc(), columns.arrangement_id, columns.party)
+        return self._rows(select(arrangement_stances).order_by(*order).limit(_capped(limit)))
+
+    def conflicting_accounts(self, *, limit: int) -> Sequence[Mapping[str, object]]:
+        """Return accounts that contradict each other, the newest denial coming first; at most 10,000 rows."""
+        order = (conflicting_accounts.c.no_said_at.desc(), conflicting_accounts.c.contradiction_id)
+        return self._rows(select(conflicting_accounts).order_by(*order).limit(_capped(limit)))
 
     def _rows(self, wanted: Select[Any]) -> Sequence[Mapping[str, object]]:
         with reading(self._engine) as connection:
@@ -79,6 +110,9 @@ def open_reader(url: str) -> SqlReader:
     engine = open_engine(url, is_reader=True)
     check_revision(engine)
     return SqlReader(engine)
+
+
+_OF_A_TRY = frozenset({"tried_at", "delivery_status", "message_id", "delivery_message"})
 
 
 def _capped(limit: int) -> int:

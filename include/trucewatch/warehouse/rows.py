@@ -10,6 +10,7 @@ from trucewatch.model import (
     ArchivePosition,
     Arrangement,
     Article,
+    Change,
     Document,
     Entry,
     Evidence,
@@ -18,6 +19,7 @@ from trucewatch.model import (
     Mention,
     Poll,
     Stance,
+    Standing,
     Trace,
 )
 
@@ -52,10 +54,19 @@ DOCUMENT = (
 )  # fmt: skip
 ARRANGEMENT = (
     "id", "category", "conflict", "scope", "target", "duration", "places", "state", "first_said_at", "last_said_at",
+    "runs_since", "expires_at",
 )  # fmt: skip
-STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at")
+STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at", "told_by", "meets_on", "rank")
+STANDING = (
+    "arrangement_id", "party", "act", "polarity", "told_by", "meets_on", "first_rank", "last_rank", "mention_id",
+)  # fmt: skip
+CONTRADICTION = ("id", "arrangement_id", "party", "matter", "yes_mention_id", "no_mention_id")
+CHANGE = ("key", "act", "actors", "state_before")
 TRACE = ("document_id", "said_at", "language", "origin", "agency", "terms", "keys", "story_id", "copy_of")
-ALERT = ("id", "change_key", "recipient", "language", "headline", "rule", "created_at")
+ALERT = (
+    "id", "change_key", "recipient", "channel", "language", "headline", "rule", "created_at", "arrangement_id", "category", "act",
+    "not_before",
+)  # fmt: skip
 
 
 def pick(noun: object, names: Iterable[str]) -> NewRow:
@@ -128,6 +139,7 @@ def evidence_of(row: Row, mention: Mention) -> Evidence:
         language=row["document_language"],
         published_at=row["document_published_at"],
         seen_at=row["seen_at"],
+        is_opinion=row["document_is_opinion"],
     )
 
 
@@ -136,9 +148,36 @@ def arrangement_of(row: Row) -> Arrangement:
     return Arrangement(**{name: row[name] for name in ARRANGEMENT})
 
 
-def stance_of(row: Row) -> Stance:
-    """Build a stance."""
-    return Stance(**{name: row[name] for name in STANCE})
+def row_of_stance(stance: Stance) -> NewRow:
+    """Return the row of stances; the caller numbers it."""
+    return {**pick(stance, STANCE), "standing": stance.position}
+
+
+def standing_of(row: Row) -> Standing:
+    """Build a standing."""
+    return Standing(**{name: row[name] for name in STANDING}, position=row["standing"])
+
+
+def row_of_change(change: Change, now: datetime) -> NewRow:
+    """Return the row of changes."""
+    return {
+        **pick(change, CHANGE),
+        "arrangement_id": change.arrangement.id,
+        "standing": change.position,
+        "state": change.arrangement.state,
+        "found_at": now,
+    }
+
+
+def change_of(row: Row, arrangement: Arrangement, evidence: Iterable[Evidence]) -> Change:
+    """Build a change; its arrangement stands as it does now."""
+    return Change(
+        **{name: row[name] for name in CHANGE},
+        position=row["standing"],
+        found_at=row["found_at"],
+        arrangement=arrangement,
+        evidence=tuple(evidence),
+    )
 
 
 def trace_of(row: Row) -> Trace:

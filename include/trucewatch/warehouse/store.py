@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from trucewatch.codebook import Act
 from trucewatch.model import (
+    About,
     Account,
     Alert,
     Arrangement,
     Article,
+    Batch,
+    ConflictParty,
     Delivery,
     Document,
     Entry,
@@ -18,18 +22,32 @@ from trucewatch.model import (
     FeedState,
     Fetch,
     HopReport,
+    Known,
     Linking,
     Lookalike,
+    Parcel,
     Poll,
+    Pulse,
     ReadOutcome,
     SavedPoll,
-    Stance,
     Trace,
     Wanted,
 )
 from trucewatch.ports import Identify, Placing
+from trucewatch.warehouse import (
+    arranging,
+    explaining,
+    fetching,
+    findings,
+    grouping,
+    identity,
+    intake,
+    reading,
+    runs,
+    sketches,
+    telling,
+)
 from trucewatch.warehouse import engine as engines
-from trucewatch.warehouse import fetching, findings, grouping, identity, intake, reading, runs, sketches, telling
 from trucewatch.warehouse.migrate import check_revision
 
 
@@ -108,31 +126,82 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return findings.unlinked_mentions(connection, limit)
 
-    def arrangements(self) -> tuple[Arrangement, ...]:
+    def arrangements_near(self, evidence: Sequence[Evidence], within: timedelta) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return findings.all_arrangements(connection)
+            return arranging.arrangements_near(connection, evidence, within)
 
-    def stances(self, arrangement_ids: Iterable[str]) -> tuple[Stance, ...]:
+    def known_of(
+        self,
+        chosen: Sequence[Arrangement],
+        evidence: Sequence[Evidence],
+        since: datetime,
+        in_detail_since: datetime | None = None,
+    ) -> Known:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return findings.stances_on(connection, arrangement_ids)
+            return arranging.known_of(connection, chosen, evidence, since, in_detail_since)
+
+    def overdue_arrangements(self, now: datetime) -> tuple[Arrangement, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return arranging.overdue_arrangements(connection, now)
+
+    def evidence_on(self, arrangement_id: str, acts: Sequence[Act], limit: int) -> tuple[Evidence, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return arranging.evidence_on(connection, arrangement_id, acts, limit)
 
     def save_linking(self, linking: Linking, alerts: Sequence[Alert], now: datetime) -> int:
         """See ports.Warehouse; every mention in `links` waits no more, and an alert that is known is not new."""
         with engines.writing(self._engine) as connection:
-            findings.save_links(connection, linking, now)
+            arranging.save_links(connection, linking, now)
             return telling.save_alerts(connection, alerts)
 
-    def pending_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+    def linked_batches(self) -> tuple[Batch, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return telling.pending_alerts(connection, now, limit)
+            return arranging.linked_batches(connection)
+
+    def linked_in(self, batch: int) -> tuple[Evidence, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return arranging.linked_in(connection, batch)
+
+    def forget_links(self) -> None:
+        """See ports.Warehouse."""
+        with engines.writing(self._engine) as connection:
+            arranging.forget_links(connection)
+
+    def claim_parcel(self, now: datetime, lease: timedelta, caps: Mapping[str, int]) -> Parcel | None:
+        """See ports.Warehouse; at most 500 alerts travel together."""
+        with engines.writing(self._engine) as connection:
+            telling.exclude_others(connection)
+            return telling.claim_parcel(connection, now, lease, caps)
 
     def save_delivery(self, delivery: Delivery) -> None:
-        """See ports.Warehouse; deferred alerts wait 1, 5, 15, then 60 minutes."""
+        """See ports.Warehouse; what was not taken waits 1, 5, 15, then 60 minutes, and is given up after 5 days.
+
+        Where nobody could be reached it waits 1 minute, then 2 and no more.
+        """
         with engines.writing(self._engine) as connection:
+            telling.exclude_others(connection)
             telling.save_delivery(connection, delivery)
+
+    def resend(self, alert_ids: Sequence[str]) -> int:
+        """See ports.Warehouse."""
+        with engines.writing(self._engine) as connection:
+            return telling.resend(connection, alert_ids)
+
+    def sync_parties(self, parties: Sequence[ConflictParty]) -> None:
+        """See ports.Warehouse."""
+        with engines.writing(self._engine) as connection:
+            arranging.sync_parties(connection, parties)
+
+    def about(self, identifier: str) -> About:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return explaining.about(connection, identifier)
 
     def start_run(self, run_id: str, origin: str, now: datetime) -> None:
         """See ports.Warehouse."""
@@ -144,10 +213,20 @@ class SqlWarehouse:
         with engines.writing(self._engine) as connection:
             runs.save_report(connection, run_id, report)
 
+    def watching_since(self) -> datetime | None:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return runs.watching_since(connection)
+
     def finish_run(self, run_id: str, now: datetime) -> None:
         """See ports.Warehouse."""
         with engines.writing(self._engine) as connection:
             runs.finish_run(connection, run_id, now)
+
+    def pulse(self) -> Pulse:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return runs.pulse(connection)
 
 
 def open_warehouse(url: str) -> SqlWarehouse:

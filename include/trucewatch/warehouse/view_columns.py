@@ -1,5 +1,7 @@
 """The views as readers see them: each column's type and what it means, for asking and for the data dictionary."""
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Integer, MetaData, Table
 
 from trucewatch.warehouse.types import Moment, WordList, Words
@@ -163,8 +165,8 @@ alert_log = Table(
     views,
     Column("alert_id", Words, comment="Identifier of the alert"),
     Column("created_at", Moment, comment="When it was caused"),
-    Column("recipient", Words, comment="Mail address"),
-    Column("language", Words, comment="Language of the mail"),
+    Column("recipient", Words, comment="Mail address, URL or file"),
+    Column("language", Words, comment="Language of the message"),
     Column("headline", Words, comment="The change in plain words"),
     Column("rule", Words, comment="Why it fired"),
     Column("status", Words, comment="pending, deferred, sent or failed"),
@@ -173,8 +175,75 @@ alert_log = Table(
     Column("sent_at", Moment, comment="When it was sent; empty: not yet"),
     Column("evidence_count", Integer, comment="Mentions it rests on"),
     Column("tried_at", Moment, comment="When this try was; empty: none yet"),
-    Column("delivery_status", Words, comment="What became of this try"),
+    Column("delivery_status", Words, comment="What became of this try: sent, failed, deferred, or doubtful"),
     Column("message_id", Words, comment="Message-ID of the mail"),
-    Column("delivery_message", Words, comment="What the mail server said"),
+    Column("delivery_message", Words, comment="What the other side said"),
+    Column("channel", Words, comment="The way it goes: mail, webhook or feed"),
+    Column("change_key", Words, comment="The change it is about"),
+    Column("arrangement_id", Words, comment="The arrangement that changed; '' for alerts of before this was kept"),
+    Column("not_before", Moment, comment="Digests and quiet hours make it wait until then; empty: it may go at once"),
+    Column("parcel_id", Words, comment="The parcel it travels in; empty: it is in none yet"),
     comment="Each alert with every try to send it",
+)
+
+arrangement_stances = Table(
+    "arrangement_stances",
+    views,
+    Column("arrangement_id", Words, comment="Identifier of the arrangement"),
+    Column("category", Words, comment="ceasefire, territory or negotiation"),
+    Column("conflict", Words, comment="Identifier from conflicts.yaml; empty: not a listed conflict"),
+    Column("scope", Words, comment="How much of the fighting a ceasefire covers"),
+    Column("target", Words, comment="What a partial ceasefire is limited to"),
+    Column("duration", Words, comment="How long, ISO 8601"),
+    Column("state", Words, comment="How the arrangement stands now"),
+    Column("party", Words, comment="Actor identifier or name"),
+    Column(
+        "party_name", Words, comment="English name of a party of the conflict, or the party as it stands beside this"
+    ),
+    Column(
+        "standing",
+        Words,
+        comment="Where the party stands, by what was said last: proposes, accepts, accepts_conditionally, rejects, "
+        "observes, violates, alleged_violator, ends, suspends, expires; silent: nobody says anything of it",
+    ),
+    Column("first_said_at", Moment, comment="When it was first said to stand there; empty: silent"),
+    Column("last_said_at", Moment, comment="When it was last said; empty: silent"),
+    Column(
+        "told_by", Words, comment="Who said so last: a speaker, or 'press:' and the publisher family; empty: silent"
+    ),
+    Column("mentions", Integer, comment="How many mentions say so"),
+    Column("mention_id", Words, comment="The last mention that says so; empty: silent"),
+    comment="Where each party stands on each arrangement now",
+)
+
+
+def _account(side: str, says: str) -> tuple[Column[Any], ...]:
+    """The columns of one of two accounts."""
+    return (
+        Column(f"{side}_said_at", Moment, comment=f"When somebody said {says}"),
+        Column(f"{side}_speaker", Words, comment="Who said so; empty: the outlet itself"),
+        Column(f"{side}_speaker_id", Words, comment="That speaker's identifier; empty: unknown, or none"),
+        Column(f"{side}_outlet", Words, comment="Name of the outlet"),
+        Column(f"{side}_family", Words, comment="Publisher family whose words they are"),
+        Column(
+            f"{side}_press_side", Words, comment="The party of the conflict whose country the outlet is of; empty: none"
+        ),
+        Column(f"{side}_evidence", Words, comment="The sentence"),
+        Column(f"{side}_url", Words, comment="Address of the document"),
+        Column(f"{side}_mention_id", Words, comment="Identifier of the mention"),
+    )
+
+
+conflicting_accounts = Table(
+    "conflicting_accounts",
+    views,
+    Column("contradiction_id", Words, comment="Identifier of the contradiction"),
+    Column("arrangement_id", Words, comment="Identifier of the arrangement"),
+    Column("conflict", Words, comment="Identifier from conflicts.yaml; empty: not a listed conflict"),
+    Column("state", Words, comment="How the arrangement stands now"),
+    Column("party", Words, comment="Whose doing is told in two ways; '' where the ceasefire's own force is"),
+    Column("matter", Words, comment="acceptance, observance, or force: whether the ceasefire runs at all"),
+    *_account("yes", "that the party accepts or observes, or that the ceasefire runs"),
+    *_account("no", "that it does not"),
+    comment="Who says yes and who says no of one party and one ceasefire within three days, side by side",
 )

@@ -4,16 +4,22 @@ Keys are texts that derive from content, so a row's identity is the same in ever
 an empty `_at` column (`fetched_at`, `read_at`, `grouped_at`, `linked_at`), each with an index of just the waiting rows.
 """
 
+from trucewatch.warehouse.tables.arrangements import (
+    arrangements,
+    change_evidence,
+    changes,
+    conflict_parties,
+    contradictions,
+    mention_links,
+    stances,
+)
 from trucewatch.warehouse.tables.base import metadata
 from trucewatch.warehouse.tables.findings import (
-    arrangements,
     mention_issues,
-    mention_links,
     mention_parties,
     mention_places,
     mention_sources,
     mentions,
-    stances,
 )
 from trucewatch.warehouse.tables.hosts import hosts, robots_files
 from trucewatch.warehouse.tables.news import (
@@ -31,6 +37,7 @@ from trucewatch.warehouse.tables.telling import (
     alert_evidence,
     alerts,
     deliveries,
+    parcels,
     run_hops,
     run_losses,
     runs,
@@ -41,6 +48,10 @@ __all__ = [
     "alerts",
     "arrangements",
     "articles",
+    "change_evidence",
+    "changes",
+    "conflict_parties",
+    "contradictions",
     "deliveries",
     "document_sketches",
     "document_traces",
@@ -59,6 +70,7 @@ __all__ = [
     "mention_sources",
     "mentions",
     "metadata",
+    "parcels",
     "robots_files",
     "run_hops",
     "run_losses",

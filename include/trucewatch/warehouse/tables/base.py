@@ -52,9 +52,11 @@ def refers(name: str, target: str, comment: str, *, is_key: bool = False) -> Col
     return Column(name, Words, ForeignKey(target), primary_key=is_key, nullable=False, comment=comment)
 
 
-def coded(name: str, codes: type[StrEnum], comment: str, *, optional: bool = False) -> Column[Any]:
+def coded(
+    name: str, codes: type[StrEnum], comment: str, *, optional: bool = False, default: StrEnum | None = None
+) -> Column[Any]:
     """Return a column that holds one value of a closed list of the codebook."""
-    return Column(name, Coded(codes), nullable=optional, comment=comment)
+    return Column(name, Coded(codes), nullable=optional, comment=comment, server_default=default)
 
 
 def one_of(name: str, values: Iterable[str]) -> CheckConstraint:

@@ -1,4 +1,4 @@
-"""What was found: mentions with their parties and places, arrangements, and who takes which stance on them."""
+"""What was found: mentions with their parties, places, issues and sources."""
 
 from sqlalchemy import Boolean, CheckConstraint, Date, Float, Index, Integer, Table
 
@@ -15,7 +15,6 @@ from trucewatch.codebook import (
     Polarity,
     Role,
     Scope,
-    State,
     Target,
     Time,
 )
@@ -29,7 +28,7 @@ from trucewatch.warehouse.tables.base import (
     one_of,
     owner,
 )
-from trucewatch.warehouse.types import Moment, WordList, Words
+from trucewatch.warehouse.types import Moment, Words
 
 _ACTS_FIT = " OR ".join(
     "(category = '{}' AND act IN ({}))".format(category, ", ".join(f"'{act}'" for act in acts))
@@ -93,6 +92,11 @@ mentions = Table(
     maybe("speaker_before_id", Words, "Identifier: ISO 3166-1 alpha-3 or a slug; empty: unknown"),
     maybe("speaker_before_name", Words, "English name of that identifier, or the words themselves"),
     coded("speaker_before_role", Role, "The standing in the conflict; empty: nobody named there", optional=True),
+    maybe(
+        "link_batch",
+        Integer,
+        "Number of the batch that it was linked in, 0 for those of older versions; empty: it waits",
+    ),
     one_of("category", Category),
     CheckConstraint(_ACTS_FIT, name="act"),
     one_of("polarity", Polarity),
@@ -109,6 +113,7 @@ mentions = Table(
     CheckConstraint("trigger_start >= 0 AND trigger_end >= trigger_start", name="trigger"),
     CheckConstraint("sentence_start >= 0 AND sentence_end >= sentence_start", name="sentence"),
     Index(None, "document_id"),
+    Index(None, "link_batch"),
     comment="One row per statement about a ceasefire, a territory or a negotiation",
 )
 index_some("ix_mentions_unlinked", "document_id", on=mentions, where="linked_at IS NULL")
@@ -172,50 +177,4 @@ mention_sources = Table(
     one_of("role", Role),
     Index(None, "actor_id"),
     comment="Through whom a speaker's words reach the article; the speaker himself is in mentions",
-)
-
-arrangements = Table(
-    "arrangements",
-    metadata,
-    key("id", "Identifier"),
-    coded("category", Category, "What it is"),
-    maybe("conflict", Words, "Identifier from conflicts.yaml; empty: not a listed conflict"),
-    coded("scope", Scope, "How much of the fighting it covers; empty: not a ceasefire or not said", optional=True),
-    coded("target", Target, "What it is limited to; empty: nothing", optional=True),
-    maybe("duration", Words, "How long, ISO 8601; empty: not stated"),
-    always("places", WordList, "Places it concerns, as a JSON array"),
-    coded("state", State, "How it stands, derived from its parties' stances"),
-    always("first_said_at", Moment, "When it was first spoken of"),
-    always("last_said_at", Moment, "When it was last spoken of"),
-    always("updated_at", Moment, "When this row last changed"),
-    one_of("category", Category),
-    one_of("scope", Scope),
-    one_of("target", Target),
-    one_of("state", State),
-    comment="One row per ceasefire, territorial claim or negotiation track that several mentions speak of",
-)
-
-mention_links = Table(
-    "mention_links",
-    metadata,
-    owner("mention_id", "mentions.id", "The mention", is_key=True),
-    owner("arrangement_id", "arrangements.id", "The arrangement it speaks of"),
-    Index(None, "arrangement_id"),
-    comment="Which mention speaks of which arrangement",
-)
-
-stances = Table(
-    "stances",
-    metadata,
-    owner("arrangement_id", "arrangements.id", "The arrangement", is_key=True),
-    owner("mention_id", "mentions.id", "The mention that says so", is_key=True),
-    key("position", "Number among the stances of this mention, from 0", Integer),
-    always("party", Words, "Actor identifier or name; '' where the sentence names nobody"),
-    coded("act", Act, "What the party does"),
-    coded("polarity", Polarity, "POS: it does; NEG: it does not"),
-    always("said_at", Moment, "When it was said"),
-    one_of("act", Act),
-    one_of("polarity", Polarity),
-    Index(None, "mention_id"),
-    comment="What each party does about an arrangement, on whose word",
 )

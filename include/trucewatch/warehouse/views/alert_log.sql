@@ -14,6 +14,11 @@ SELECT
     d.tried_at,
     d.status AS delivery_status,
     d.message_id,
-    d.message AS delivery_message
+    d.message AS delivery_message,
+    a.channel,
+    a.change_key,
+    a.arrangement_id,
+    a.not_before,
+    a.parcel_id
 FROM alerts AS a
 LEFT JOIN deliveries AS d ON d.alert_id = a.id
