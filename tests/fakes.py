@@ -7,7 +7,18 @@ from email.message import EmailMessage
 from typing import TypeVar
 
 from trucewatch.errors import RecordUnreadable, ResponseRefused, TrucewatchError
-from trucewatch.model import Account, ArchivePosition, Response, RobotsFile, Trace, stable_id
+from trucewatch.model import (
+    Account,
+    ArchivePosition,
+    Delivery,
+    Outcome,
+    Parcel,
+    Receipt,
+    Response,
+    RobotsFile,
+    Trace,
+    stable_id,
+)
 
 T = TypeVar("T")
 MORNING = datetime(2026, 3, 19, 9, 0, tzinfo=UTC)
@@ -123,19 +134,44 @@ class MemoryHostBook:
         self.files[origin] = file
 
 
-class MemoryChannel:
-    """Keeps what it is given; an address's answer is a refusal's words, or the error that sending gives."""
+class MemoryCourier:
+    """Keeps the parcels it is given; an address's answer is what becomes of each try, else it is sent."""
 
-    def __init__(self, answers: Mapping[str, str | TrucewatchError] | None = None) -> None:
+    def __init__(self, answers: Mapping[str, Receipt] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.parcels: list[Parcel] = []
+
+    def deliver(self, parcel: Parcel, now: datetime) -> Delivery:
+        receipt = self.answers.get(parcel.recipient, Receipt(outcome=Outcome.SENT))
+        if receipt.outcome is Outcome.SENT:
+            self.parcels.append(parcel)
+        return Delivery(parcel=parcel, message_id=f"<{parcel.id}@test>", tried_at=now, receipt=receipt)
+
+
+class MemoryMailServer:
+    """Keeps what it is given; an address's answer is the receipt that sending there gives."""
+
+    def __init__(self, answers: Mapping[str, Receipt] | None = None) -> None:
         self.answers = dict(answers or {})
         self.messages: list[EmailMessage] = []
 
-    def send(self, message: EmailMessage) -> Mapping[str, str]:
-        recipient = str(message["To"])
-        answer = self.answers.get(recipient)
+    def send(self, message: EmailMessage) -> Receipt:
+        receipt = self.answers.get(str(message["To"]), Receipt(outcome=Outcome.SENT, message="250 taken"))
+        if receipt.outcome in {Outcome.SENT, Outcome.DOUBTFUL}:
+            self.messages.append(message)
+        return receipt
+
+
+class FakePoster:
+    """Keeps what is posted; a URL's answer is a status, or the error that posting there gives; any other takes all."""
+
+    def __init__(self, answers: Mapping[str, int | TrucewatchError] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.posted: list[tuple[str, bytes, Mapping[str, str]]] = []
+
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Response:
+        self.posted.append((url, body, headers))
+        answer = self.answers.get(url, 200)
         if isinstance(answer, TrucewatchError):
             raise answer
-        if answer is not None:
-            return {recipient: answer}
-        self.messages.append(message)
-        return {}
+        return Response(url=url, final_url=url, status_code=answer, headers=(), body=b"said", fetched_at=MORNING)

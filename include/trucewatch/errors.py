@@ -3,6 +3,7 @@
 TrucewatchError
 ├── TransientError            the same call may succeed later
 │   ├── HostUnreachable       no answer: DNS, refused, reset, timed out
+│   ├── AnswerMissing         all was sent and no answer came: it may have been taken
 │   ├── HostBusy              429 or 5xx; may say when to come back
 │   ├── WarehouseUnavailable  the database does not answer or is locked
 │   ├── ArchiveUnavailable    the archive cannot be written or read (disk full, store away)
@@ -48,6 +49,12 @@ class HostUnreachable(TransientError):
     """No usable answer came from the host."""
 
     code = "unreachable"
+
+
+class AnswerMissing(TransientError):
+    """A request was sent whole, and no answer came: it may have been taken."""
+
+    code = "unanswered"
 
 
 class HostBusy(TransientError):

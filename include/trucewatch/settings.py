@@ -16,6 +16,7 @@ from trucewatch.errors import SettingsInvalid
 PREFIX = "TRUCEWATCH_"
 MAIL_LANGUAGES = ("en", "fr")
 LEAST_MEGABYTES = 256
+LEAST_SECRET = 16
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
@@ -31,6 +32,9 @@ class Smtp:
     ssl: bool = False
     from_address: str = "trucewatch@localhost"
     timeout_seconds: float = 30.0
+    """Most time for one answer of the server."""
+    total_seconds: float = 180.0
+    """Most time for one message in all; the answer to the message itself may take what is left of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,12 @@ class Settings:
     """Sender's address; '' keeps the one of the connection."""
     mail_to: tuple[str, ...] = ()
     """Recipients, comma-separated; empty: those of knowledge/alerts.yaml."""
+    webhook_secret: str = field(default="", repr=False)
+    """What webhooks are signed with, at least 16 characters; '': webhooks wait."""
+    alert_feed_url: str = ""
+    """Address of the folder in which the files of alert feeds are served; '': they do not say where they are."""
+    page_url: str = ""
+    """Address of the page, such as https://airflow.example.org/trucewatch/, for the links in alerts; '': in Airflow, where `[api] base_url` says; else no links to it."""
     knowledge: Path = KNOWLEDGE
     """Folder of the knowledge files."""
     feeds: Path | None = None
@@ -87,6 +97,8 @@ class Settings:
     """Who gets the mails on the health of feeds, comma-separated; empty: nobody."""
     health_language: str = "en"
     """Language of those mails: en or fr."""
+    heartbeat_minutes: float = 30.0
+    """They are told also when no run has asked the feeds for so long, and again when one does; 0: never."""
     alert_max_age_hours: float = 72.0
     """News older than this is stored, never mailed."""
 
@@ -109,6 +121,8 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own type
 
 
+SECRETS = frozenset({"webhook_secret"})
+"""Settings whose values no error may show."""
 OTHER_VARIABLES = frozenset({"watch_cron", "alert_cron", "tend_cron"})
 """Variables with the same prefix that are read by the Airflow bridge, not by the road."""
 
@@ -167,6 +181,18 @@ def _language(raw: str) -> str:
     return raw
 
 
+def _address(raw: str) -> str:
+    if raw and not (urlsplit(raw).scheme in {"http", "https"} and urlsplit(raw).hostname):
+        raise ValueError("write a whole address, such as https://airflow.example.org/trucewatch/")
+    return raw
+
+
+def _secret(raw: str) -> str:
+    if raw and len(raw) < LEAST_SECRET:
+        raise ValueError(f"write {LEAST_SECRET} characters or more, such as openssl rand -hex 32 gives")
+    return raw
+
+
 def _megabytes(raw: str) -> int:
     if (megabytes := int(raw)) < LEAST_MEGABYTES:
         raise ValueError(f"write {LEAST_MEGABYTES} or more; the readers' libraries alone take most of that")
@@ -178,7 +204,8 @@ def _parse(key: str, raw: str, kind: object) -> object:
     try:
         return _PARSERS[kind](raw)
     except ValueError as error:
-        raise SettingsInvalid(f"{key}={raw!r}: {error}", key=key) from error
+        shown = key if kind in SECRETS else f"{key}={raw!r}"
+        raise SettingsInvalid(f"{shown}: {error}", key=key) from error
 
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -207,8 +234,11 @@ _PARSERS: Mapping[object, Callable[[str], object]] = {
     float: lambda raw: _positive(raw, float),
     int: lambda raw: _positive(raw, int),
     tuple[str, ...]: parse_addresses,
+    "alert_feed_url": _address,
     "health_language": _language,
+    "page_url": _address,
     "parse_megabytes": _megabytes,
     "private_hosts": parse_hosts,
+    "webhook_secret": _secret,
 }
 """By the name of a field, else by its type."""

@@ -1,5 +1,6 @@
 """A server on loopback that says exactly the bytes it is told to say, and clients that ask it."""
 
+import re
 import socket
 import struct
 import threading
@@ -14,15 +15,16 @@ from trucewatch.ports import Clock, HostBook
 from trucewatch.settings import Settings
 
 Script = bytes | Callable[[socket.socket], None]
-"""An answer in full, or what to do with the connection once the request's head has been read."""
+"""An answer in full, or what to do with the connection once the request has been read."""
 
 
 class Loopback:
-    """Answers by path; notes every request head."""
+    """Answers by path; notes every request's head and body."""
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
         self.scripts = dict(scripts)
         self.requests: list[str] = []
+        self.bodies: list[bytes] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -59,7 +61,12 @@ class Loopback:
                     if not piece:
                         return
                     head += piece
-                self.requests.append(head.decode("latin-1"))
+                head, _, body = head.partition(b"\r\n\r\n")
+                self.requests.append(head.decode("latin-1") + "\r\n\r\n")
+                length = re.search(rb"(?im)^content-length: *(\d+)", head)
+                while length and len(body) < int(length[1]):
+                    body += connection.recv(65536)
+                self.bodies.append(body)
                 script = self.scripts.get(self.requests[-1].split(" ")[1], answer(404))
                 if callable(script):
                     script(connection)

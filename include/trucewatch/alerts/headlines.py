@@ -6,10 +6,11 @@ from datetime import datetime
 
 from trucewatch.alerts.cleaning import clean
 from trucewatch.alerts.wording import WORDINGS, Wording
-from trucewatch.codebook import Category
-from trucewatch.model import Arrangement, Change, Evidence
+from trucewatch.codebook import Act, Category, State
+from trucewatch.model import Arrangement, Change, Evidence, Mention
 
 HEADLINE_LIMIT = 200
+SPEAKER_LIMIT = 80
 _NAME_LIMIT = 60
 _NAMES_SHOWN = 4
 _SIMPLE_DURATION = re.compile(r"PT?(\d{1,4})([YMWDH])")
@@ -24,6 +25,8 @@ def write_headline(change: Change, language: str, names: Mapping[str, str]) -> s
     found = _names_in(change.evidence)
     actors = _listed(names.get(actor) or found.get(actor) or actor for actor in change.actors)
     named, unnamed = words.acts[change.arrangement.category, change.act]
+    if change.act is Act.END and not actors and change.arrangement.state is State.EXPIRED:
+        unnamed = words.expired
     line = (named if actors else unnamed).format(thing=_thing(change.arrangement, words, names, found), actors=actors)
     where = _where(change.arrangement, names, found) or words.texts["elsewhere"]
     return clean(where + words.colon + line, HEADLINE_LIMIT)
@@ -33,6 +36,18 @@ def split_headline(headline: str, language: str) -> tuple[str, str]:
     """Return the conflict that write_headline put before the colon, and what follows it."""
     where, _, line = headline.partition(WORDINGS[language].colon)
     return where, line[:1].upper() + line[1:]
+
+
+def write_speaker(mention: Mention, language: str) -> str:
+    """Return who says it, how the sentence ties it to him, and through whom it came."""
+    words = WORDINGS[language]
+    speaker = mention.speaker_before or mention.speaker
+    name = clean(speaker.text, SPEAKER_LIMIT) if speaker else ""
+    if not name:
+        return words.nobody
+    relays = _listed(relay.text for relay in mention.relays)
+    said = words.speakers[mention.attribution].format(speaker=name)
+    return said + (words.relayed.format(relays=relays) if relays else "")
 
 
 def write_date(moment: datetime | None, language: str) -> str:

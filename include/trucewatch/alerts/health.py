@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from trucewatch.alerts.cleaning import clean
 from trucewatch.alerts.diagnosis import Diagnosis, Group, diagnose_all
-from trucewatch.alerts.envelope import add_parts, derive_id, open_envelope, unsubscribe_url
+from trucewatch.alerts.envelope import Envelope, add_parts, derive_id, open_envelope, unsubscribe_url
 from trucewatch.alerts.headlines import write_date
 from trucewatch.alerts.wording import WORDINGS
 from trucewatch.knowledge.states import States
@@ -66,14 +66,14 @@ def compose_health(  # noqa: PLR0913  # what to tell, and the whole address of a
         return None
     counts = Counter(one.group for one in found)
     subject = _subject(told, counts, language, is_weekly=is_weekly)
-    message = open_envelope(
+    envelope = Envelope(
         sender=sender,
         recipient=recipient,
         subject=subject,
         identifier=derive_id(sender, "health", f"{now:%Y-%m-%d}", recipient),
-        list_id="health",
-        now=now,
+        list_name="health",
     )
+    message = open_envelope(envelope, now)
     view = _view(told, counts, states, language) | {"preview": subject, "date": write_date(now, language)}
     add_parts(message, "health", view | {"unsubscribe_url": unsubscribe_url(sender)})
     return message

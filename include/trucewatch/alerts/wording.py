@@ -1,10 +1,10 @@
-"""Every word that a mail says by itself, language by language. Another language is another entry of WORDINGS."""
+"""Every word that an alert says by itself, language by language. Another language is another entry of WORDINGS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from trucewatch.codebook import Act, Category, Scope, State, Target
+from trucewatch.codebook import Act, Attribution, Category, Scope, State, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,14 @@ class Wording:
     """By ISO 8601 letter, one and several."""
     acts: Mapping[tuple[Category, Act], tuple[str, str]]
     """With actors, and where nobody is named."""
+    expired: str
+    """Instead of these, where the time of an arrangement ran out."""
+    speakers: Mapping[Attribution, str]
+    """Who says it, by how the sentence ties it to its speaker."""
+    relayed: str
+    """What follows where the speaker's words came through others."""
+    nobody: str
+    """Instead of all that, where the sentence names no speaker."""
     states: Mapping[State, str]
     why: str
     families: tuple[str, str]
@@ -81,6 +89,16 @@ ENGLISH = Wording(
         (_NEGOTIATION, Act.REJECT): ("{thing} refused by {actors}", "{thing} refused"),
         (_NEGOTIATION, Act.FAIL): ("{thing} end without agreement ({actors})", "{thing} end without agreement"),
     },
+    expired="{thing} expired",
+    speakers={
+        Attribution.NONE: "{speaker}",
+        Attribution.DIRECT: "{speaker}, quoted word for word",
+        Attribution.INDIRECT: "{speaker}, in the outlet’s words",
+        Attribution.ACCORDING_TO: "according to {speaker}",
+        Attribution.MIXED: "{speaker}, quoted in part",
+    },
+    relayed=" (through {relays})",
+    nobody="the outlet itself, which names no source here",
     states={
         State.PROPOSED: "proposed",
         State.UNDER_NEGOTIATION: "under negotiation",
@@ -91,7 +109,9 @@ ENGLISH = Wording(
         State.IN_FORCE: "in force",
         State.EXTENDED: "extended",
         State.VIOLATED: "violated",
+        State.SUSPENDED: "suspended",
         State.ENDED: "ended",
+        State.EXPIRED: "expired",
         State.HISTORICAL: "historical",
         State.REPORTED: "reported",
     },
@@ -111,12 +131,15 @@ ENGLISH = Wording(
         "also": "Also",
         "why": "Why this mail",
         "source": "Read the source",
+        "page": "See all mentions",
+        "feed": "Ceasefires, territory and negotiations: what changed, and who says so.",
+        "unquoted": "Nobody is quoted: its time ran out, and no article said that it goes on.",
         "no_link": "The source has no usable link.",
         "brief": "In short",
         "omitted": "not shown here; all are in the results table",
         "run": "The run behind this mail",
         "reason": "You get this mail because your address is on the alert list of this Trucewatch.",
-        "caution": "Quotes are what was published, found by rules; read the source before you rely on it.",
+        "caution": "Quotes are what was published, found by rules. Read the source before you rely on it.",
         "unsubscribe": "Unsubscribe",
     },
 )  # fmt: skip
@@ -168,6 +191,16 @@ FRENCH = Wording(
         (_NEGOTIATION, Act.REJECT): ("{thing} refusés par : {actors}", "{thing} refusés"),
         (_NEGOTIATION, Act.FAIL): ("{thing}, échec ({actors})", "{thing}, échec"),
     },
+    expired="{thing}, terme atteint",
+    speakers={
+        Attribution.NONE: "{speaker}",
+        Attribution.DIRECT: "{speaker}, propos cités mot pour mot",
+        Attribution.INDIRECT: "{speaker}, propos rapportés par le titre",
+        Attribution.ACCORDING_TO: "selon {speaker}",
+        Attribution.MIXED: "{speaker}, propos cités en partie",
+    },
+    relayed=" (par {relays})",
+    nobody="le titre lui-même, qui ne nomme ici aucune source",
     states={
         State.PROPOSED: "proposé",
         State.UNDER_NEGOTIATION: "en négociation",
@@ -178,7 +211,9 @@ FRENCH = Wording(
         State.IN_FORCE: "en vigueur",
         State.EXTENDED: "prolongé",
         State.VIOLATED: "violé",
+        State.SUSPENDED: "suspendu",
         State.ENDED: "terminé",
+        State.EXPIRED: "expiré",
         State.HISTORICAL: "historique",
         State.REPORTED: "signalé",
     },
@@ -198,12 +233,15 @@ FRENCH = Wording(
         "also": "Aussi",
         "why": "Pourquoi ce message",
         "source": "Lire la source",
+        "page": "Voir toutes les mentions",
+        "feed": "Cessez-le-feu, territoires et négociations : ce qui a changé, et qui le dit.",
+        "unquoted": "Personne n’est cité : le terme est atteint, et aucun article n’a annoncé de suite.",
         "no_link": "La source n’a pas de lien utilisable.",
         "brief": "En bref",
         "omitted": "non affichés ici ; tous sont dans la table des résultats",
         "run": "L’exécution à l’origine de ce message",
         "reason": "Vous recevez ce message car votre adresse figure dans la liste d’alerte de ce Trucewatch.",
-        "caution": "Les citations sont ce qui a été publié, repéré par des règles ; lisez la source avant de vous y fier.",
+        "caution": "Les citations sont ce qui a été publié, repéré par des règles. Lisez la source avant de vous y fier.",
         "unsubscribe": "Se désabonner",
     },
 )  # fmt: skip

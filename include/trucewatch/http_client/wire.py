@@ -12,7 +12,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -45,6 +45,10 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Return the first header of this (lower-case) name."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+class Unanswered(Exception):
+    """A request was sent whole, and what came back was no answer."""
 
 
 class _Meter(io.RawIOBase):
@@ -167,6 +171,40 @@ def exchange(
             # A folded header may not be sent back as it came, as validators are.
             unfolded = tuple((name, _FOLDED.sub(" ", value)) for name, value in response.getheaders())
             return Answer(status_code=response.status, headers=unfolded, body=body)
+
+
+def post(
+    target: Target,
+    connected: socket.socket,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    deadline: Deadline,
+    max_bytes: int,
+) -> Answer:
+    """Send one POST and read the answer, whatever its status, then hang up; of its body only the first bytes are read.
+
+    Raises Unanswered where no answer came after all was sent, and what `exchange` raises where it was not.
+    """
+    connection = http.client.HTTPConnection(target.host, target.port)
+    connection.sock = connected
+    sent = {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close", **headers}
+    with closing(connection), closing(_Meter(connected, deadline)) as meter:
+        connection.response_class = functools.partial(_MeteredResponse, meter=meter)  # type: ignore[assignment]
+        with late_is("slow_headers"):
+            connected.settimeout(deadline.left())
+            connection.request("POST", target.path, body=body, headers=sent)
+        try:
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException, Fault) as error:
+            raise Unanswered from error
+        with closing(response):
+            said = b""
+            # The status has been told; what goes wrong with the words after it changes nothing.
+            with suppress(OSError, http.client.HTTPException, Fault, ValueError):
+                meter.begin_body(max_bytes + MAX_HEADER_BYTES)
+                said = response.read(max_bytes)
+            return Answer(status_code=response.status, headers=tuple(response.getheaders()), body=said)
 
 
 def _read_body(response: http.client.HTTPResponse, meter: _Meter, max_bytes: int, *, truncate: bool) -> bytes:

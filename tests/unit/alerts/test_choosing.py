@@ -1,6 +1,7 @@
 """What is worth a mail, and to whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,11 @@ from tests.builders import (
     an_arrangement,
     an_evidence,
 )
-from trucewatch.alerts import choose_alerts
-from trucewatch.alerts.choosing import ALERTED
+from trucewatch.alerts import Freshness, Verdict, choose_alerts, judge
 from trucewatch.alerts.headlines import split_headline
+from trucewatch.alerts.judging import ALERTED
 from trucewatch.alerts.wording import WORDINGS
-from trucewatch.codebook import ACTS, Act, Category, Role, Scope, State, Target
+from trucewatch.codebook import ACTS, Act, Category, Certainty, Position, Role, Scope, State, Target
 from trucewatch.model import Alert, Change, Recipient, stable_id
 
 SOON = NOON + timedelta(hours=1)
@@ -34,7 +35,7 @@ EVERYTHING = a_recipient(categories=tuple(Category))
 def choose(
     *changes: Change, recipients: Sequence[Recipient] = (EVERYTHING,), now: datetime = SOON
 ) -> tuple[Alert, ...]:
-    return choose_alerts(changes, recipients, now=now, max_age=timedelta(hours=72), names=NAMES)
+    return choose_alerts(changes, recipients, Freshness(now=now, max_age=timedelta(hours=72)), names=NAMES)
 
 
 def change(category: Category, act: Act, **fields: Any) -> Change:
@@ -93,6 +94,7 @@ def test_nobody_and_nowhere_is_not_told():
     nobody = an_evidence(mention=a_mention(parties=(), conflict=None))
     assert choose(a_change(arrangement=nowhere, actors=(), evidence=(nobody,))) == ()
     assert len(choose(a_change(arrangement=an_arrangement(conflict=None, places=("L",)), actors=()))) == 1
+    assert choose(change(Category.TERRITORY, Act.GAIN, actors=())) == ()
 
 
 def test_the_identifier_follows_from_change_and_recipient():
@@ -192,3 +194,72 @@ def test_names_with_colons_do_not_split_a_headline_elsewhere():
         "Another conflict",
         "General ceasefire accepted by Movement Second Front",
     )
+
+
+TWO_FAMILIES = (an_evidence(mention=a_mention(id="1")), an_evidence(mention=a_mention(id="2"), family="elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("recipient", "change", "verdict"),
+    [
+        ({}, {}, "told"),
+        ({}, {"act": Act.MONITOR}, "no_news"),
+        ({}, {"act": Act.CALL_FOR, "evidence": (an_evidence(mention=a_mention(parties=())),)}, "no_party"),
+        ({"categories": (Category.TERRITORY,)}, {}, "category"),
+        ({"acts": (Act.REJECT, Act.END)}, {}, "act"),
+        ({"acts": (Act.ACCEPT,)}, {}, "told"),
+        ({"conflicts": ("carvia",)}, {}, "conflict"),
+        ({"conflicts": ("carvia", "ardania-borland")}, {}, "told"),
+        ({"places": ("L",)}, {}, "place"),
+        ({"places": ("L",)}, {"arrangement": an_arrangement(places=("L",))}, "told"),
+        (
+            {"places": ("L",)},
+            {"evidence": (an_evidence(mention=a_mention(places=(a_place("Lake", id="L"),))),)},
+            "told",
+        ),
+        ({}, {"evidence": (an_evidence(published_at=NOON - timedelta(days=9)),)}, "stale"),
+        (
+            {"certainty": (Certainty.CERTAIN,)},
+            {"evidence": (an_evidence(mention=a_mention(certainty="PR")),)},
+            "unsure",
+        ),
+        ({}, {"evidence": (an_evidence(mention=a_mention(certainty="PR")),)}, "told"),
+        ({}, {"evidence": (an_evidence(mention=a_mention(certainty="U")),)}, "unsure"),
+        (
+            {},
+            {
+                "evidence": (an_evidence(mention=a_mention(certainty="U")),),
+                "position": Position.ACCEPTS_CONDITIONALLY,
+            },
+            "told",
+        ),
+        ({"sources": 2}, {}, "few_sources"),
+        ({"sources": 2}, {"evidence": TWO_FAMILIES}, "told"),
+        ({"sources": 3}, {"evidence": TWO_FAMILIES}, "few_sources"),
+    ],
+)
+def test_each_recipient_is_told_by_its_own_rules(recipient: dict[str, Any], change: dict[str, Any], verdict: str):
+    freshness = Freshness(now=SOON, max_age=timedelta(hours=72))
+    assert judge(a_change(**change), a_recipient(**recipient), freshness) is Verdict(verdict)
+
+
+def test_what_was_there_before_the_watch_began_is_told_at_first_or_never():
+    first, later = Freshness(now=SOON, max_age=timedelta(hours=72)), NOON + timedelta(minutes=15)
+    backlog = a_change(evidence=(an_evidence(seen_at=NOON + timedelta(minutes=10)),))
+    assert judge(backlog, EVERYTHING, first) is Verdict.TOLD
+    assert judge(backlog, EVERYTHING, replace(first, backlog_until=later)) is Verdict.STALE
+    news = a_change(evidence=(an_evidence(seen_at=NOON + timedelta(minutes=20)),))
+    assert judge(news, EVERYTHING, replace(first, backlog_until=later)) is Verdict.TOLD
+
+
+def test_the_end_of_a_ceasefires_time_needs_no_fresh_report():
+    over = an_arrangement(state=State.EXPIRED, expires_at=NOON)
+    old = an_evidence(published_at=NOON - timedelta(days=30))
+    change = a_change(arrangement=over, act=Act.END, actors=(), position=Position.EXPIRES, evidence=(old,))
+    freshness = Freshness(now=SOON, max_age=timedelta(hours=72))
+    assert judge(change, EVERYTHING, freshness) is Verdict.TOLD
+    assert judge(change, EVERYTHING, replace(freshness, now=NOON + timedelta(days=4))) is Verdict.STALE
+    early = replace(change, arrangement=replace(over, expires_at=NOON + timedelta(days=9)))
+    assert judge(early, EVERYTHING, freshness) is Verdict.STALE
+    reported = an_evidence(mention=a_mention(act=Act.END, rule_id="en.ceasefire.expire"))
+    assert judge(replace(early, evidence=(reported,)), EVERYTHING, freshness) is Verdict.TOLD

@@ -9,25 +9,32 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.builders import NOON, a_mention, a_span, an_actor, an_alert, an_evidence
+from tests.builders import NOON, a_mention, a_parcel, a_span, an_actor, an_alert, an_evidence
 from tests.unit.alerts.hostile import HOSTILE, TEMPLATES
-from trucewatch.alerts import compose_mail
+from trucewatch.alerts import Links, compose_mail
 from trucewatch.alerts.cleaning import clean
 from trucewatch.alerts.composing import MAIL_LIMIT_BYTES, QUOTE_LIMIT, message_id
+from trucewatch.alerts.wording import WORDINGS
+from trucewatch.codebook import Attribution, State
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import Alert
 
 HEADERS = [
-    "From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "Auto-Submitted",
+    "From", "To", "Subject", "Date", "Message-ID", "References", "In-Reply-To", "List-Id", "List-Unsubscribe", "Auto-Submitted",
     "MIME-Version", "Content-Type",
 ]  # fmt: skip
 TAGS = {
-    "html", "head", "meta", "title", "body", "div", "table", "tr", "td", "p", "h1", "h2", "h3", "blockquote", "span", "br", "a",
+    "html", "head", "meta", "title", "body", "div", "table", "tbody", "tr", "td", "p", "h1", "h2", "h3", "blockquote", "br", "a",
 }  # fmt: skip
+ATTRIBUTES = {
+    "lang", "charset", "name", "content", "class", "style", "role", "width", "cellpadding", "cellspacing", "align", "href",
+}  # fmt: skip
+PAGE = "https://airflow.example.org/trucewatch/"
+RUN = "https://airflow.example.org/runs/1"
 
 
-def compose(*alerts: Alert, sender: str = "trucewatch@example.net", run_url: str | None = None) -> EmailMessage:
-    return compose_mail(alerts, sender=sender, recipient="desk@example.org", now=NOON, run_url=run_url)
+def compose(*alerts: Alert, sender: str = "trucewatch@example.net", links: Links | None = None) -> EmailMessage:
+    return compose_mail(a_parcel(*alerts), sender=sender, links=links or Links(), now=NOON)
 
 
 def received(message: EmailMessage) -> EmailMessage:
@@ -48,16 +55,16 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
         self.links: list[str] = []
         self.words = ""
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
         self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
 
     def handle_data(self, data: str) -> None:
@@ -78,10 +85,24 @@ def test_hostile_words_change_no_header_and_no_tag(text: str):
     assert parsed["To"] == "desk@example.org"
     assert parsed["Subject"] == clean(f"Ardania: {text}", 150).replace("=?", "= ?")
     assert not parsed.defects
-    page = Reader(part(message, "html"))
-    assert page.tags <= TAGS
-    assert not {name for name in page.attributes if name.startswith("on")}
-    assert all(link.startswith("mailto:trucewatch@example.net") for link in page.links)
+    page, harmless = Reader(part(message, "html")), Reader(part(compose(a_hostile_alert("truce")), "html"))
+    assert (page.tags, page.attributes) == (harmless.tags, harmless.attributes)
+    assert set(page.tags) <= TAGS
+    assert set(page.attributes) <= ATTRIBUTES
+    assert page.links == ["mailto:trucewatch@example.net?subject=unsubscribe"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_recipient_gets_one_header_or_no_mail(text: str):
+    for recipient in (text, f"{text}@example.org", f"desk@{text}", f"{text} <desk@example.org>"):
+        try:
+            message = compose(an_alert(recipient=recipient))
+        except SettingsInvalid:
+            continue
+        parsed = received(message)
+        assert parsed.keys() == HEADERS
+        assert len(parsed["To"].addresses) == 1
+        assert parsed["To"].addresses[0].addr_spec.isascii()
 
 
 @pytest.mark.parametrize("text", [*TEMPLATES, "<script>alert(1)</script>", "a & b < c > d \" e ' f"])
@@ -92,12 +113,54 @@ def test_braces_and_markup_are_shown_as_they_are(text: str):
 
 
 def test_there_are_enough_hostile_words():
-    assert len(set(HOSTILE)) >= 100
+    assert len(set(HOSTILE)) >= 200
+
+
+@pytest.mark.parametrize(
+    ("language", "attribution", "said"),
+    [
+        ("en", Attribution.DIRECT, "— the premier, quoted word for word"),
+        ("en", Attribution.INDIRECT, "— the premier, in the outlet’s words"),
+        ("en", Attribution.ACCORDING_TO, "— according to the premier"),
+        ("en", Attribution.MIXED, "— the premier, quoted in part"),
+        ("en", Attribution.NONE, "— the premier\n"),
+        ("fr", Attribution.DIRECT, "— the premier, propos cités mot pour mot"),
+        ("fr", Attribution.ACCORDING_TO, "— selon the premier"),
+    ],
+)
+def test_the_mail_says_how_a_quotation_is_tied_to_its_speaker(language: str, attribution: Attribution, said: str):
+    mention = a_mention(speaker=an_actor("the premier"), attribution=attribution)
+    assert said in part(compose(an_alert(language=language, evidence=(an_evidence(mention=mention),))), "plain")
+
+
+def test_every_tie_to_a_speaker_has_words_in_every_language():
+    for wording in WORDINGS.values():
+        assert set(wording.speakers) == set(Attribution)
+        assert set(wording.states) == set(State)
 
 
 def test_speaker_named_in_another_sentence_is_told():
     mention = a_mention(speaker=an_actor("he"), speaker_before=an_actor("the premier"))
     assert "— the premier" in part(compose(an_alert(evidence=(an_evidence(mention=mention),))), "plain")
+
+
+def test_who_relayed_the_words_is_told():
+    mention = a_mention(speaker=an_actor("the premier"), relays=(an_actor("Radio Lakeside"),))
+    words = part(compose(an_alert(evidence=(an_evidence(mention=mention),))), "plain")
+    assert "— the premier (through Radio Lakeside)" in words
+
+
+def test_where_nobody_is_named_the_outlet_speaks():
+    assert "— the outlet itself, which names no source here" in part(compose(an_alert()), "plain")
+
+
+def test_a_time_that_ran_out_is_told_without_a_quotation():
+    expired = an_alert(headline="Ardania: general 30-day ceasefire expired", evidence=())
+    message = compose(expired, links=Links(page_url=PAGE))
+    for words in (part(message, "plain"), Reader(part(message, "html")).words):
+        assert "General 30-day ceasefire expired" in words
+        assert "Nobody is quoted: its time ran out" in words
+    assert PAGE in part(message, "plain")
 
 
 def test_one_change_is_told_with_all_that_a_reader_needs():
@@ -106,7 +169,7 @@ def test_one_change_is_told_with_all_that_a_reader_needs():
     second = an_evidence(
         mention=a_mention(id="2"), outlet="Le Carnet", family="carnet", language="fr", url="https://carnet.example/x"
     )
-    message = compose(an_alert(evidence=(second, first)), run_url="https://airflow.example.org/runs/1")
+    message = compose(an_alert(evidence=(second, first)), links=Links(page_url=PAGE, run_url=RUN))
     for words in (part(message, "plain"), Reader(part(message, "html")).words):
         assert "General ceasefire accepted by Ardania" in words
         assert "Ardania has accepted the ceasefire." in words
@@ -115,9 +178,22 @@ def test_one_change_is_told_with_all_that_a_reader_needs():
         assert "Le Carnet (carnet); The Example (example)" in words
         assert "First time that this is reported." in words
     links = Reader(part(message, "html")).links
-    assert links[:2] == ["https://news.example.org/ardania", "https://carnet.example/x"]
-    assert "https://airflow.example.org/runs/1" in links
+    page = f"{PAGE}?category=ceasefire&conflict=ardania-borland"
+    assert links[:3] == ["https://news.example.org/ardania", page, "https://carnet.example/x"]
+    assert RUN in links
     assert all(link in part(message, "plain") for link in links)
+
+
+def test_links_that_nobody_set_are_left_out():
+    words = part(compose(an_alert()), "plain")
+    assert "See all mentions" not in words
+    assert "The run behind" not in words
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a@b.example/", 'https://x.example/"onclick='])
+def test_links_of_ours_are_held_to_the_same_rules(url: str):
+    links = Reader(part(compose(an_alert(), links=Links(page_url=url, run_url=url)), "html")).links
+    assert links == ["https://news.example.org/ardania", "mailto:trucewatch@example.net?subject=unsubscribe"]
 
 
 def test_the_readers_language_is_quoted_first():
@@ -129,6 +205,18 @@ def test_the_readers_language_is_quoted_first():
     assert "> L'Ardanie accepte." in part(message, "plain")
     assert "18 mars 2026, 12:00 UTC" in part(message, "plain")
     assert 'lang="fr"' in part(message, "html")
+
+
+def test_who_wrote_first_is_quoted_first_whoever_else_of_the_family_wrote_later():
+    evidence = [
+        an_evidence(
+            mention=a_mention(id=f"{n}"), family=family, outlet=f"{family} {n}", published_at=NOON + timedelta(hours=n)
+        )
+        for n, family in enumerate(["post", "carnet", "post"])
+    ]
+    for order in (evidence, evidence[::-1]):
+        words = part(compose(an_alert(evidence=tuple(order))), "plain")
+        assert words.index("post 0, 18") < words.index("Also: carnet 1")
 
 
 def test_a_quote_is_a_short_extract():
@@ -175,13 +263,61 @@ def test_headers_say_what_kind_of_mail_it_is():
     assert [item.get_content_type() for item in message.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_the_same_alerts_have_the_same_message_id_in_any_order_and_at_any_time():
-    one, two = an_alert(change_key="1"), an_alert(change_key="2")
-    again = compose_mail(
-        [two, one], sender="trucewatch@example.net", recipient="desk@example.org", now=datetime(2027, 1, 1, tzinfo=NOON.tzinfo)
-    )  # fmt: skip
-    assert again["Message-ID"] == compose(one, two)["Message-ID"] == message_id([one, two], "x@example.net")
-    assert compose(one)["Message-ID"] != compose(one, two)["Message-ID"]
+def test_a_parcel_is_the_same_message_at_any_time_but_for_its_date():
+    parcel = a_parcel(an_alert(change_key="1"), an_alert(change_key="2"))
+    later = compose_mail(
+        parcel, sender="trucewatch@example.net", links=Links(), now=datetime(2027, 1, 1, tzinfo=NOON.tzinfo)
+    )
+    first = compose_mail(parcel, sender="trucewatch@example.net", links=Links(), now=NOON)
+    assert later["Message-ID"] == first["Message-ID"] == message_id(parcel, "x@example.net")
+    later.replace_header("Date", NOON)
+    assert later.as_bytes() == first.as_bytes()
+
+
+def test_another_parcel_is_another_message():
+    assert compose(an_alert())["Message-ID"] != compose(an_alert(), an_alert(change_key="2"))["Message-ID"]
+
+
+def test_mails_on_one_arrangement_are_shown_together():
+    first = received(compose(an_alert(arrangement_id="truce-1")))
+    second = received(compose(an_alert(change_key="2", arrangement_id="truce-1")))
+    other = received(compose(an_alert(arrangement_id="truce-2")))
+    assert first["References"] == first["In-Reply-To"] == second["References"] != other["References"]
+    assert first["References"].startswith("<")
+    assert first["References"].endswith("@example.net>")
+    assert first["Message-ID"] != first["References"]
+
+
+def test_a_digest_refers_to_twenty_arrangements_at_most_and_to_each_once():
+    alerts = [an_alert(change_key=f"{n}", arrangement_id=f"truce-{n // 2}") for n in range(100)]
+    sender = f"trucewatch@{'a' * 60}.{'b' * 60}.example.net"
+    references = received(compose(*alerts, sender=sender))["References"].split()
+    assert len(references) == len(set(references)) == 20
+    assert all(reference.endswith("b.example.net>") for reference in references)
+
+
+def test_an_alert_without_an_arrangement_refers_to_nothing():
+    assert "References" not in compose(an_alert(arrangement_id=""))
+
+
+def test_long_domains_leave_headers_readable():
+    domain = f"{'a' * 60}.{'b' * 60}.{'c' * 60}.example.net"
+    message = compose(an_alert(headline="Ardania: truce"), sender=f"trucewatch@{domain}")
+    parsed = received(message)
+    assert parsed["List-Id"] == f"Trucewatch alerts <alerts.{domain}>"
+    assert parsed["Message-ID"] == message["Message-ID"]
+    assert parsed["Message-ID"].endswith(f"@{domain}>")
+    assert parsed["List-Unsubscribe"] == f"<mailto:trucewatch@{domain}?subject=unsubscribe>"
+    assert b"=?" not in message.as_bytes().split(b"\r\n\r\n")[0]
+
+
+def test_the_stylesheet_stands_at_the_elements_and_nothing_is_fetched():
+    html = part(compose(an_alert()), "html")
+    assert "<style" not in html
+    assert "<link" not in html
+    assert "<img" not in html
+    assert "url(" not in html
+    assert html.count('style="') > 10
 
 
 @pytest.mark.parametrize("sentence", ["truce " * 100, "перемирие " * 60, "هدنة " * 100, "🕊" * 400])
@@ -208,5 +344,5 @@ def test_a_thousand_changes_fit_into_one_small_mail(sentence: str):
 def test_what_is_no_address_is_refused(address: str):
     for sender, recipient in ((address, "desk@example.org"), ("trucewatch@example.net", address)):
         with pytest.raises(SettingsInvalid) as caught:
-            compose_mail([an_alert()], sender=sender, recipient=recipient, now=NOON)
+            compose_mail(a_parcel(recipient=recipient), sender=sender, links=Links(), now=NOON)
         assert caught.value.key == address

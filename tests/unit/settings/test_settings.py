@@ -49,6 +49,8 @@ def test_nothing_set_gives_defaults_that_work_on_one_machine():
         ("TRUCEWATCH_PRIVATE_HOSTS", "intranet.example, 10.0.0.0/99", "10.0.0.0/99"),
         ("TRUCEWATCH_PRIVATE_HOSTS", "http://intranet.example/", "neither a host name"),
         ("TRUCEWATCH_MAIL_TO", "a@b\r\nBcc: c@d", "not a mail address"),
+        ("TRUCEWATCH_PAGE_URL", "airflow.example.org/trucewatch", "write a whole address"),
+        ("TRUCEWATCH_ALERT_FEED_URL", "/srv/feeds", "write a whole address"),
     ],
 )
 def test_a_mistake_names_the_variable_or_the_value(variable, value, words):
@@ -68,6 +70,16 @@ def test_a_mistake_names_the_variable_or_the_value(variable, value, words):
 def test_an_smtp_url_says_how_to_encrypt(url, expected):
     smtp = parse_smtp(url)
     assert (smtp.port, smtp.ssl, smtp.starttls, smtp.password) == expected
+
+
+def test_a_secret_is_never_shown():
+    settings = Settings.from_environment({"TRUCEWATCH_WEBHOOK_SECRET": "0123456789abcdef"})
+    assert settings.webhook_secret == "0123456789abcdef"
+    assert "0123456789abcdef" not in repr(settings)
+    with pytest.raises(SettingsInvalid) as caught:
+        Settings.from_environment({"TRUCEWATCH_WEBHOOK_SECRET": "too-short"})
+    assert "too-short" not in caught.value.message
+    assert "TRUCEWATCH_WEBHOOK_SECRET" in caught.value.message
 
 
 def test_a_password_is_never_shown():
