@@ -9,12 +9,13 @@ from trucewatch.pipeline.grouping import group_documents
 from trucewatch.pipeline.hosts import by_host, even_batches
 from trucewatch.pipeline.parts import Outside, Progress, no_progress
 from trucewatch.pipeline.reading import Craft, read_articles
-from trucewatch.pipeline.telling import link_evidence, send_pending
-from trucewatch.pipeline.tending import Letterhead, tell_health
+from trucewatch.pipeline.telling import Desk, link_evidence, relink_all, send_pending
+from trucewatch.pipeline.tending import Letterhead, tell_health, tell_heartbeat
 
 __all__ = [
     "TAKEN_ALONG",
     "Craft",
+    "Desk",
     "Letterhead",
     "Outside",
     "Progress",
@@ -27,6 +28,8 @@ __all__ = [
     "no_progress",
     "poll_feeds",
     "read_articles",
+    "relink_all",
     "send_pending",
     "tell_health",
+    "tell_heartbeat",
 ]

@@ -1,60 +1,172 @@
-"""From mentions to mail: link, choose, send."""
+"""From mentions to messages: link, choose, send."""
 
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from trucewatch.alerts import choose_alerts, send_alerts
-from trucewatch.arrangements import link_mentions
-from trucewatch.model import HopReport, Recipient
-from trucewatch.pipeline.parts import report
-from trucewatch.ports import AlertChannel, Clock, Warehouse
+from trucewatch.alerts import Freshness, choose_alerts
+from trucewatch.arrangements import GOES_ON, WINDOW, could_concern, expire, link_mentions, tellers_count_since
+from trucewatch.codebook import Channel
+from trucewatch.model import (
+    Change,
+    ConflictParty,
+    Evidence,
+    HopReport,
+    Linking,
+    Outcome,
+    Recipient,
+)
+from trucewatch.pipeline.parts import Progress, no_progress, report
+from trucewatch.ports import Clock, Courier, Warehouse
 
 log = logging.getLogger(__name__)
 
 LINK_BATCH = 500
-SEND_BATCH = 500
+FIRST_LOOK = timedelta(minutes=15)
+"""What is first seen within so long of the very first run was there before the watch began."""
+LEASE = timedelta(minutes=10)
+"""A sender that is not heard of for so long is taken for dead, and its parcel is sent by another."""
+SENDING_TIME = timedelta(minutes=10)
+MOST_PARCELS = 1000
+"""Parcels that one run sends at most."""
+MOST_QUOTED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who is told, in which names, of how old news."""
+
+    recipients: tuple[Recipient, ...]
+    names: Mapping[str, Mapping[str, str]]
+    max_age: timedelta
+    parties: tuple[ConflictParty, ...] = ()
+    """The sides of the watched conflicts."""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    """The place that each place lies in, by identifier."""
 
 
 def link_evidence(
-    *,
-    warehouse: Warehouse,
-    recipients: Sequence[Recipient],
-    names: Mapping[str, Mapping[str, str]],
-    max_age: timedelta,
-    clock: Clock,
+    *, warehouse: Warehouse, desk: Desk, clock: Clock, progress: Progress = no_progress
 ) -> tuple[HopReport, ...]:
     """Tie new mentions to arrangements and write down the alerts that follow, both in one transaction a batch."""
-    seen = changes = told = 0
-    while evidence := warehouse.unlinked_mentions(LINK_BATCH):
-        now = clock.now()
-        known = warehouse.arrangements()
-        linking = link_mentions(evidence, known, warehouse.stances(arrangement.id for arrangement in known))
-        chosen = choose_alerts(linking.changes, recipients, now=now, max_age=max_age, names=names)
-        new = warehouse.save_linking(linking, chosen, now)
-        log.info("link mentions=%d changes=%d alerts=%d", len(evidence), len(linking.changes), new)
-        told += len({alert.change_key for alert in chosen})
-        changes += len(linking.changes)
-        seen += len(evidence)
-    return (
-        HopReport(hop="link", seen=seen, kept=seen),
-        HopReport(
-            hop="choose", seen=changes, kept=told, lost={"not_alerted": changes - told} if changes > told else {}
-        ),
-    )
+    tally = _Tally()
+    since = warehouse.watching_since()
+    backlog_until = since + FIRST_LOOK if since else None
+    warehouse.sync_parties(desk.parties)
+    while True:
+        now = clock.now().replace(microsecond=0)
+        freshness = Freshness(now=now, max_age=desk.max_age, backlog_until=backlog_until)
+        for linking in _expired(warehouse, now):
+            tally.add(linking, _save(linking, warehouse, desk, freshness))
+        evidence = warehouse.unlinked_mentions(LINK_BATCH)
+        if not evidence:
+            return tally.reports()
+        linking = _link(evidence, warehouse, desk, now)
+        tally.add(linking, _save(linking, warehouse, desk, freshness))
+        progress("link", tally.seen, tally.seen)
+
+
+def relink_all(
+    *, warehouse: Warehouse, desk: Desk, clock: Clock, progress: Progress = no_progress
+) -> tuple[HopReport, ...]:
+    """Forget what linking made and make it anew from the mentions, batch by batch as they came; nobody is told anything.
+
+    Gives the same arrangements, stances and changes under the same identifiers, unless the rules changed.
+    """
+    batches = warehouse.linked_batches()
+    warehouse.forget_links()
+    tally = _Tally()
+    for number, batch in enumerate(batches, start=1):
+        evidence = warehouse.linked_in(batch.number)
+        for start in range(0, len(evidence), LINK_BATCH):
+            _keep_expired(warehouse, batch.linked_at, tally)
+            linking = _link(evidence[start : start + LINK_BATCH], warehouse, desk, batch.linked_at)
+            warehouse.save_linking(linking, (), batch.linked_at)
+            tally.add(linking, ())
+        progress("link", number, len(batches))
+    _keep_expired(warehouse, clock.now().replace(microsecond=0), tally)
+    return tally.reports()
 
 
 def send_pending(
-    *, warehouse: Warehouse, channel: AlertChannel, sender: str, clock: Clock, run_url: str | None = None
+    *, warehouse: Warehouse, couriers: Mapping[Channel, Courier], recipients: Sequence[Recipient], clock: Clock
 ) -> tuple[HopReport, ...]:
-    """Send the alerts that wait, one mail a recipient; what cannot be sent now is tried again by a later run."""
-    pending = warehouse.pending_alerts(clock.now(), SEND_BATCH)
+    """Send the alerts that may go now, one parcel a recipient; what is not taken now is tried again by a later run.
+
+    Sends for ten minutes at most; then the rest waits for the next run, behind what was not tried yet.
+    """
+    caps = {one.to: one.most_per_hour for one in recipients if one.most_per_hour is not None}
     lost: Counter[str] = Counter()
     notes: list[str] = []
-    for delivery in send_alerts(pending, channel=channel, sender=sender, now=clock.now(), run_url=run_url):
+    seen = 0
+    until = clock.now() + SENDING_TIME
+    for _ in range(MOST_PARCELS):
+        parcel = warehouse.claim_parcel(clock.now(), LEASE, caps) if clock.now() < until else None
+        if parcel is None:
+            break
+        delivery = couriers[parcel.channel].deliver(parcel, clock.now())
         warehouse.save_delivery(delivery)
-        if delivery.status != "sent":
-            lost[delivery.status] += len(delivery.alert_ids)
-            notes.append(delivery.message)
-    return (report("send", len(pending), lost, notes),)
+        outcome, message = delivery.receipt.outcome, delivery.receipt.message
+        seen += len(parcel.alerts)
+        log.info("send channel=%s alerts=%d outcome=%s", parcel.channel, len(parcel.alerts), outcome)
+        if outcome is not Outcome.SENT:
+            lost[outcome] += len(parcel.alerts)
+            notes.append(message)
+    return (report("send", seen, lost, notes),)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What linking came to."""
+
+    seen: int = 0
+    changes: int = 0
+    told: set[str] = field(default_factory=set)
+
+    def add(self, linking: Linking, told: Sequence[str]) -> None:
+        self.seen += len(linking.links)
+        self.changes += len(linking.changes)
+        self.told.update(told)
+
+    def reports(self) -> tuple[HopReport, ...]:
+        kept = min(len(self.told), self.changes)
+        quiet = {"not_alerted": self.changes - kept} if self.changes > kept else {}
+        return (
+            HopReport(hop="link", seen=self.seen, kept=self.seen),
+            HopReport(hop="choose", seen=self.changes, kept=kept, lost=quiet),
+        )
+
+
+def _link(evidence: Sequence[Evidence], warehouse: Warehouse, desk: Desk, now: datetime) -> Linking:
+    near = could_concern(evidence, warehouse.arrangements_near(evidence, WINDOW), desk.parents)
+    known = warehouse.known_of(near, evidence, now - desk.max_age, tellers_count_since(evidence))
+    return link_mentions(evidence, known, as_of=now, parents=desk.parents)
+
+
+def _save(linking: Linking, warehouse: Warehouse, desk: Desk, freshness: Freshness) -> tuple[str, ...]:
+    """Keep a batch with the alerts it causes; return the changes that somebody is told of."""
+    changes: tuple[Change, ...] = (*linking.changes, *linking.grown)
+    chosen = choose_alerts(changes, desk.recipients, freshness, names=desk.names)
+    new = warehouse.save_linking(linking, chosen, freshness.now)
+    log.info("link mentions=%d changes=%d alerts=%d", len(linking.links), len(linking.changes), new)
+    return tuple({alert.change_key for alert in chosen})
+
+
+def _expired(warehouse: Warehouse, now: datetime) -> list[Linking]:
+    """The ceasefires whose time has run out since it was last looked, each as a change of its own."""
+    found: list[Linking] = []
+    for arrangement in warehouse.overdue_arrangements(now):
+        standings = warehouse.known_of([arrangement], (), now, now).standings
+        evidence = warehouse.evidence_on(arrangement.id, GOES_ON, MOST_QUOTED)
+        change = expire(arrangement, standings, evidence, as_of=now)
+        if change is not None:
+            found.append(Linking(arrangements=(change.arrangement,), stances=(), links=(), changes=(change,)))
+    return found
+
+
+def _keep_expired(warehouse: Warehouse, now: datetime, tally: _Tally) -> None:
+    for linking in _expired(warehouse, now):
+        warehouse.save_linking(linking, (), now)
+        tally.add(linking, ())

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_feed, a_mention, a_recipient, a_response, a_span, an_actor
-from tests.fakes import DirectSandbox, FakeHttp, FixedClock, LonelyGrouper, MemoryArchive, MemoryChannel
+from tests.fakes import DirectSandbox, FakeHttp, FixedClock, LonelyGrouper, MemoryArchive, MemoryCourier
 from trucewatch import pipeline
-from trucewatch.codebook import PassedOver
-from trucewatch.errors import ArchiveUnavailable, ChannelUnavailable, HostUnreachable
-from trucewatch.model import HOPS, stable_id
+from trucewatch.codebook import Act, Channel, PassedOver
+from trucewatch.errors import ArchiveUnavailable, HostUnreachable
+from trucewatch.model import HOPS, Outcome, Receipt, stable_id
 from trucewatch.warehouse import open_warehouse, upgrade
 
 FEED = "https://herald.example/feed.xml"
@@ -39,7 +39,10 @@ def feed_xml(*numbers, titles=None, summary="Summary {n}"):
 
 
 class OneMentionFinder:
-    """Finds the one sentence of these pages."""
+    """Finds the one sentence of these pages; what it is said to mean may depend on the title."""
+
+    def __init__(self):
+        self.acts = {}
 
     def glance(self, title, text, languages):
         return None if SENTENCE in text else PassedOver.NO_TRIGGER
@@ -52,6 +55,7 @@ class OneMentionFinder:
             a_mention(
                 id=stable_id("mention", document.id),
                 document_id=document.id,
+                act=self.acts.get(document.title, Act.ACCEPT),
                 sentence=a_span(SENTENCE, start),
                 trigger=a_span("ceasefire", start + 25),
                 parties=(an_actor("Ardania", id="ARD", start=start, end=start + 7),),
@@ -74,10 +78,12 @@ class World:
             self.http.answers[f"https://herald.example/news/{n}"] = a_response(f"https://herald.example/news/{n}", page)
         self.archive = MemoryArchive()
         self.sandbox = DirectSandbox()
-        self.channel = MemoryChannel()
+        self.courier = MemoryCourier()
+        self.recipients = (a_recipient(),)
         self.finder = OneMentionFinder()
         self.grouper = LonelyGrouper()
         self.skims = True
+        self.most = 100
         self.feeds = [a_feed()]
 
     def outside(self):
@@ -90,7 +96,7 @@ class World:
         return pipeline.poll_feeds(self.feeds, warehouse=self.warehouse, outside=self.outside())
 
     def fetch(self):
-        return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=100, per_host=50)
+        return pipeline.fetch_entries(warehouse=self.warehouse, outside=self.outside(), limit=self.most, per_host=50)
 
     def read(self):
         craft = pipeline.Craft(finder=self.finder, skims=self.skims)
@@ -100,17 +106,15 @@ class World:
         return pipeline.group_documents(warehouse=self.warehouse, grouper=self.grouper, clock=self.clock)
 
     def link(self):
-        return pipeline.link_evidence(
-            warehouse=self.warehouse,
-            recipients=[a_recipient()],
-            names={},
-            max_age=timedelta(hours=72),
-            clock=self.clock,
-        )
+        desk = pipeline.Desk(recipients=self.recipients, names={}, max_age=timedelta(hours=72))
+        return pipeline.link_evidence(warehouse=self.warehouse, desk=desk, clock=self.clock)
 
     def send(self):
         return pipeline.send_pending(
-            warehouse=self.warehouse, channel=self.channel, sender="watch@example.org", clock=self.clock
+            warehouse=self.warehouse,
+            couriers=dict.fromkeys(Channel, self.courier),
+            recipients=self.recipients,
+            clock=self.clock,
         )
 
     def walk(self):
@@ -147,12 +151,12 @@ def test_the_road_goes_from_a_feed_to_one_mail(world):
         "choose": (1, 1),
         "send": (1, 1),
     }
-    (mail,) = world.channel.messages
-    assert SENTENCE in mail.get_body(("plain",)).get_content()
+    (parcel,) = world.courier.parcels
+    assert SENTENCE in parcel.alerts[0].evidence[0].mention.sentence.text
 
 
 def test_reports_come_in_the_order_of_the_hops(world):
-    assert list(world.walk()) == [hop for hop in HOPS if hop != "health"]
+    assert list(world.walk()) == [hop for hop in HOPS if hop not in {"health", "heartbeat"}]
 
 
 def test_nothing_disappears_uncounted(world):
@@ -168,7 +172,7 @@ def test_a_second_walk_finds_nothing_new_and_sends_nothing(world):
     assert {hop: again[hop].seen for hop in ("fetch", "skim", "group", "link", "send")} == dict.fromkeys(
         ("fetch", "skim", "group", "link", "send"), 0
     )
-    assert len(world.channel.messages) == 1
+    assert len(world.courier.parcels) == 1
 
 
 def test_one_feed_that_fails_does_not_stop_the_others_and_says_why(world):
@@ -270,13 +274,41 @@ def test_an_archive_that_is_away_leaves_the_article_for_later(world, monkeypatch
 
 
 def test_mail_that_cannot_be_sent_now_is_sent_once_later(world):
-    world.channel.answers["desk@example.org"] = ChannelUnavailable("No mail server answers.")
-    assert dict(world.walk()["send"].lost) == {"deferred": 1}
-    world.channel.answers.clear()
+    world.courier.answers["desk@example.org"] = Receipt(outcome=Outcome.DEFERRED, message="No mail server answers.")
+    sent = world.walk()["send"]
+    assert (dict(sent.lost), sent.notes) == ({"deferred": 1}, ("No mail server answers.",))
+    world.courier.answers.clear()
     world.clock.moment += timedelta(hours=2)
     assert world.send()[0].kept == 1
     assert world.send()[0].seen == 0
-    assert len(world.channel.messages) == 1
+    assert len(world.courier.parcels) == 1
+
+
+def test_a_first_start_sends_one_digest_and_what_was_there_before_it_is_told_never(world):
+    world.warehouse.start_run("first", "command", world.clock.now())
+    world.finder.acts = {"Report 1": Act.ACCEPT, "Report 2": Act.REJECT, "Report 3": Act.END}
+    world.most = 1
+    world.walk()
+    world.clock.moment += timedelta(hours=3)
+    assert world.walk()["choose"].seen == 1
+    assert len(world.courier.parcels) == 1
+    world.http.answers[FEED] = feed_xml(1, 2, 3)
+    world.serve(3, PAGE)
+    world.clock.moment += timedelta(hours=3)
+    world.walk()
+    assert [alert.evidence[0].mention.act for one in world.courier.parcels for alert in one.alerts] == ["accept", "end"]
+
+
+def test_linking_anew_gives_the_same_and_tells_nobody(world):
+    world.walk()
+    with sqlite3.connect(world.path) as connection:
+        before = connection.execute("SELECT * FROM stances ORDER BY mention_id").fetchall()
+    desk = pipeline.Desk(recipients=world.recipients, names={}, max_age=timedelta(hours=72))
+    linked, _ = pipeline.relink_all(warehouse=world.warehouse, desk=desk, clock=world.clock)
+    with sqlite3.connect(world.path) as connection:
+        assert connection.execute("SELECT * FROM stances ORDER BY mention_id").fetchall() == before
+    assert linked.kept == len(before) > 0
+    assert world.send()[0].seen == 0
 
 
 def test_what_a_fetch_has_no_time_for_is_counted_and_first_in_the_next(world):
