@@ -12,11 +12,13 @@ import sys
 import typer
 
 from trucewatch import __version__
-from trucewatch.commands import archive, feeds
+from trucewatch.commands import alerts, archive, feeds
 from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
 from trucewatch.commands.extract import extract
 from trucewatch.commands.find import find
+from trucewatch.commands.heartbeat import heartbeat
+from trucewatch.commands.relink import relink
 from trucewatch.commands.run import run
 from trucewatch.commands.upgrade import db_upgrade
 from trucewatch.errors import KnowledgeInvalid, SettingsInvalid, TrucewatchError
@@ -33,8 +35,11 @@ app.command()(run)
 app.command()(find)
 app.command()(extract)
 app.command()(explain)
+app.command()(relink)
+app.command()(heartbeat)
 app.command("db-upgrade")(db_upgrade)
 app.command("check-knowledge")(check_knowledge)
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(archive.app, name="archive")
 

@@ -26,11 +26,11 @@ def check_knowledge(
 
     folder = folder or Settings.from_environment(os.environ).knowledge
     feeds = load_feeds(folder / "feeds.yaml")
-    recipients = load_recipients(folder)
     packs = load_languages(folder)
     for pack in packs.values():
         check_patterns(pack)
     gazetteer = load_gazetteer(folder)
+    recipients = load_recipients(folder, lambda: gazetteer)
     states = load_states(folder)
     notices = load_notice_rules(folder)
     agencies = load_agencies(folder)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer import Typer
 from typer.testing import CliRunner
 
 from tests.builders import a_mention, a_response
@@ -42,7 +43,11 @@ class Done:
 
 
 def run(*arguments: object, typed: str | None = None) -> Done:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=typed)
+    return run_app(app, *arguments, typed=typed)
+
+
+def run_app(application: Typer, *arguments: object, typed: str | None = None) -> Done:
+    result = CliRunner().invoke(application, [str(argument) for argument in arguments], input=typed)
     error = result.exception
     if isinstance(error, TrucewatchError):
         status = 2 if isinstance(error, SettingsInvalid | KnowledgeInvalid) else 1
