@@ -14,7 +14,7 @@ from trucewatch import airflow_bridge as bridge
     schedule=bridge.tend_schedule(),
     catchup=False,
     max_active_runs=1,
-    default_args=dict(bridge.TASK_DEFAULTS),
+    default_args=bridge.task_defaults(),
     tags=["trucewatch", "operations"],
     doc_md=__doc__,
 )

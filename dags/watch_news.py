@@ -17,7 +17,7 @@ from trucewatch import airflow_bridge as bridge
     schedule=bridge.watch_schedule(),
     catchup=False,
     max_active_runs=1,
-    default_args=dict(bridge.TASK_DEFAULTS),
+    default_args=bridge.task_defaults(),
     tags=["trucewatch", "acquisition"],
     doc_md=__doc__,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-from trucewatch.airflow_bridge import build_page
+from trucewatch.airflow_bridge import PAGE_PREFIX, build_page
 
 Message = MutableMapping[str, Any]
 
@@ -30,11 +30,11 @@ class TrucewatchPlugin(AirflowPlugin):
     """The page at /trucewatch/, and its entry in the menu."""
 
     name = "trucewatch"
-    fastapi_apps = [{"app": LazyPage(), "url_prefix": "/trucewatch", "name": "Trucewatch"}]  # noqa: RUF012  # Airflow's form
+    fastapi_apps = [{"app": LazyPage(), "url_prefix": PAGE_PREFIX, "name": "Trucewatch"}]  # noqa: RUF012  # Airflow's form
     external_views = [  # noqa: RUF012  # Airflow's form
         {
             "name": "Truces",
-            "href": "/trucewatch/",
+            "href": f"{PAGE_PREFIX}/",
             "destination": "nav",
             "url_route": "trucewatch",
             "nav_top_level": True,

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable, get_current_context
+from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 
 from trucewatch.errors import PermanentError, SettingsInvalid
-from trucewatch.model import HopReport
-from trucewatch.settings import Settings, Smtp
+from trucewatch.model import HopReport, stable_id
+from trucewatch.settings import Settings, Smtp, parse_addresses
 
 if TYPE_CHECKING:
+    from airflow.sdk import Context
     from fastapi import FastAPI
 
     from trucewatch.assembly import House
@@ -40,6 +42,9 @@ FEEDS_A_BATCH = 30
 at most so many tasks. The feeds of one host travel together, so that no task waits for another's pause."""
 MOST_NOTES = 200
 """Most sentences a task writes into its log; the warehouse has them all."""
+PAGE_PREFIX = "/trucewatch"
+"""Where the page is mounted in Airflow's own."""
+HEALTH_VARIABLE = "TRUCEWATCH_HEALTH_TO"
 
 TASK_DEFAULTS: Mapping[str, Any] = {
     "owner": "trucewatch",
@@ -49,7 +54,46 @@ TASK_DEFAULTS: Mapping[str, Any] = {
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(minutes=30),
 }
-"""What every task of ours gets."""
+"""What every task of ours gets. An error that no retry can mend fails it at once (`_in_house`), all others are tried again.
+
+Airflow 3.3 has retry policies for that. For two kinds of errors they do the same by more machinery, and gave mapped tasks
+such as `poll` a new version at each parse (apache/airflow#69243).
+"""
+FAILURE_SUBJECT = "Trucewatch: {{ ti.dag_id }}, task {{ ti.task_id }} has failed"
+FAILURE_TEXT = """<p>The task <b>{{ ti.task_id | e }}</b> of the DAG <b>{{ ti.dag_id | e }}</b> has failed.</p>
+<p>Run: {{ ti.run_id | e }}<br>Try: {{ ti.try_number | e }}</p>
+<p>Its log says why: <a href="{{ ti.log_url | e }}">{{ ti.log_url | e }}</a></p>
+<p>You get this mail because your address is in TRUCEWATCH_HEALTH_TO.</p>"""
+"""Identifiers only: what an exception says may hold words of a page."""
+
+
+def task_defaults() -> dict[str, Any]:
+    """Return what every task of ours gets; with operators to tell (TRUCEWATCH_HEALTH_TO), they hear of failures."""
+    heard = {"on_failure_callback": tell_failure} if os.environ.get(HEALTH_VARIABLE) else {}
+    return {**TASK_DEFAULTS, **heard}
+
+
+def tell_failure(context: "Context") -> None:
+    """Mail the operators that a task has failed for good, by Airflow's own notifier and the connection smtp_default.
+
+    Reads no more settings than it needs: a wrong one may be why the task failed. The notifier is made anew for each
+    failure, since the first rendering stays in it.
+    """
+    from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+
+    ti = context["ti"]
+    marks = (str(mark) for mark in ("failure", ti.dag_id, ti.run_id, ti.task_id, ti.map_index, ti.try_number))
+    notifier = SmtpNotifier(
+        to=list(parse_addresses(os.environ[HEALTH_VARIABLE])),
+        from_email=os.environ.get("TRUCEWATCH_MAIL_FROM") or None,
+        subject=FAILURE_SUBJECT,
+        html_content=FAILURE_TEXT,
+        mime_subtype="alternative",
+        # Airflow may call this twice for one failure (apache/airflow#65400): then it is the same message.
+        custom_headers={"Message-ID": f"<{stable_id(*marks)}@trucewatch>", "Auto-Submitted": "auto-generated"},
+        smtp_conn_id=SMTP_CONNECTION,
+    )
+    notifier(context)
 
 
 def watch_schedule() -> str | None:
@@ -74,8 +118,13 @@ def tend_schedule() -> str | None:
 
 
 def plan_polls() -> list[list[str]]:
-    """Return the ids of due feeds, in batches for the mapped poll tasks."""
+    """Return the ids of due feeds, in batches for the mapped poll tasks; where nothing is due, note that none was asked.
+
+    A run without a poll would look like silence to the heartbeat.
+    """
     batches = _in_house(lambda house: house.plan_batches(most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
+    if not batches:
+        _hop(lambda _: (HopReport(hop="poll"),))
     log.info("plan due=%d batches=%d", sum(map(len, batches)), len(batches))
     return batches
 
@@ -101,8 +150,24 @@ def link_mentions() -> dict[str, dict[str, Any]]:
 
 
 def send_alerts() -> dict[str, dict[str, Any]]:
-    """Send the alerts that wait; return counts."""
-    return _hop(lambda house: house.send(), last=True)
+    """Send the alerts that wait, with links to this task's log and to the page; return counts."""
+    run_url = get_current_context()["ti"].log_url if _base_url() else ""
+    counts = _hop(lambda house: house.send(run_url), last=True)
+    log.info("links page=%s run=%s", load_settings().page_url or "unknown", run_url or "unknown")
+    return counts
+
+
+def tell_heartbeat() -> dict[str, dict[str, Any]]:
+    """Mail the operators that the pipeline is silent, or no longer is, if that is news; return counts.
+
+    Nothing is due by itself, and nothing silent, where watch_news runs by hand only.
+    """
+    if watch_schedule() is None:
+        log.info("heartbeat beat=off: watch_news has no schedule")
+        return {}
+    heartbeat, reports = _in_house(lambda house: house.tell_heartbeat())
+    log.info("heartbeat beat=%s since=%s told=%s", heartbeat.beat, heartbeat.since, heartbeat.to_tell)
+    return _tell_counts(reports)
 
 
 def tell_health() -> dict[str, dict[str, Any]]:
@@ -130,8 +195,13 @@ def build_page() -> "FastAPI":
 
 
 def load_settings() -> Settings:
-    """Build Settings from the environment; the connections of Airflow win where they exist."""
+    """Build Settings from the environment; the connections of Airflow win where they exist.
+
+    Where no setting says where the page is, it is in Airflow, whose address `[api] base_url` says.
+    """
     settings = Settings.from_environment(os.environ)
+    if not settings.page_url and (base := _base_url()):
+        settings = replace(settings, page_url=f"{base}{PAGE_PREFIX}/")
     if smtp := _connection(SMTP_CONNECTION):
         settings = replace(settings, smtp=smtp_from_connection(smtp))
     if warehouse := _connection(WAREHOUSE_CONNECTION):
@@ -186,7 +256,11 @@ def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False
             house.warehouse.finish_run(run_id, house.clock.now())
         return reports
 
-    reports = _in_house(noted)
+    return _tell_counts(_in_house(noted))
+
+
+def _tell_counts(reports: Sequence[HopReport]) -> dict[str, dict[str, Any]]:
+    """Write reports into the task's log, and return their counts."""
     for report in reports:
         log.info("hop=%s came=%d kept=%d lost=%s", report.hop, report.seen, report.kept, dict(report.lost))
         for note in report.notes[:MOST_NOTES]:
@@ -203,6 +277,11 @@ def _in_house(work: "Callable[[House], T]") -> T:
             return work(house)
     except PermanentError as error:
         raise AirflowFailException(error.message) from error
+
+
+def _base_url() -> str:
+    """Return where people reach Airflow, without a slash at the end; '' where nobody said so."""
+    return str(conf.get("api", "base_url", fallback="") or "").rstrip("/")
 
 
 def _connection(name: str) -> Any | None:

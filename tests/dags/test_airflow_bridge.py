@@ -83,6 +83,40 @@ def test_what_no_retry_can_mend_fails_the_task_at_once(monkeypatch, tmp_path):
         airflow_bridge.plan_polls()
 
 
+def test_what_a_retry_may_mend_is_left_to_airflow(monkeypatch):
+    from trucewatch import airflow_bridge
+    from trucewatch.errors import WarehouseUnavailable
+
+    monkeypatch.setenv("TRUCEWATCH_WAREHOUSE", "postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(WarehouseUnavailable):
+        airflow_bridge.plan_polls()
+    assert airflow_bridge.TASK_DEFAULTS["retry_exponential_backoff"] > 1
+
+
+@pytest.mark.parametrize(
+    ("base_url", "page_url", "expected"),
+    [
+        ("https://a.example/", "", "https://a.example/trucewatch/"),
+        ("https://a.example/air", "", "https://a.example/air/trucewatch/"),
+        ("https://a.example/", "https://b.example/page", "https://b.example/page"),
+        ("", "", ""),
+    ],
+)
+def test_the_page_is_where_the_setting_says_or_else_in_airflow(monkeypatch, base_url, page_url, expected):
+    from trucewatch.airflow_bridge import load_settings
+
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", base_url)
+    monkeypatch.setenv("TRUCEWATCH_PAGE_URL", page_url)
+    assert load_settings().page_url == expected
+
+
+def test_nothing_is_silent_where_polling_is_by_hand(monkeypatch):
+    from trucewatch import airflow_bridge
+
+    monkeypatch.setenv("TRUCEWATCH_WATCH_CRON", "")
+    assert airflow_bridge.tell_heartbeat() == {}
+
+
 def test_the_schedules_follow_the_environment(monkeypatch):
     from trucewatch import airflow_bridge
 

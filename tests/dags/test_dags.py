@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -14,7 +15,7 @@ EDGES = {
     "tend_warehouse": set(),
 }
 HEAVY = (
-    "spacy", "trafilatura", "feedparser", "warcio", "py3langid",
+    "airflow.providers.smtp.notifications.smtp", "spacy", "trafilatura", "feedparser", "warcio", "py3langid",
     "trucewatch.assembly", "trucewatch.pipeline", "trucewatch.mentions", "trucewatch.warehouse",
 )  # fmt: skip
 
@@ -60,6 +61,17 @@ def test_every_task_has_an_owner_retries_and_a_time_limit(dagbag, dag_id):
         assert timedelta(0) < task.execution_timeout <= timedelta(hours=1)
 
 
+@pytest.mark.parametrize(("operators", "is_told"), [("ops@example.org", True), ("", False)])
+def test_failures_are_told_where_there_are_operators(monkeypatch, operators, is_told):
+    from airflow.dag_processing.dagbag import DagBag
+
+    monkeypatch.setenv("TRUCEWATCH_HEALTH_TO", operators)
+    bag = DagBag(str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
+    tasks = [task for dag in bag.dags.values() for task in dag.tasks]
+    assert len(tasks) == 8
+    assert {bool(task.on_failure_callback) for task in tasks} == {is_told}
+
+
 def test_reading_wakes_the_alerts_through_the_asset(dagbag):
     read = dagbag.dags["watch_news"].get_task("read")
     assert [asset.name for asset in read.outlets] == ["mentions"]
@@ -86,5 +98,6 @@ def test_parsing_a_dag_loads_nothing_heavy():
         "    spec.loader.exec_module(importlib.util.module_from_spec(spec))\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "TRUCEWATCH_HEALTH_TO": "ops@example.org"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
