@@ -46,6 +46,7 @@ bench: setup  ## speed and memory of the hops, and how well pages are read; an h
 	@$(BIN)/python -m tests.bench.documents
 	@$(BIN)/python -m tests.bench.lookalikes
 	@$(BIN)/python -m tests.bench.mentions
+	@$(BIN)/python -m tests.bench.telling
 
 docs: setup  ## write the generated pages again
 	@$(BIN)/python tools/data_dictionary.py
