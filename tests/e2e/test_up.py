@@ -10,7 +10,7 @@ import yaml
 from demo.stack import free_port
 from tests.e2e.test_demo import clean_environment, left_over, query, start
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 AWAITED = ("silent-3", "health 3>0 (lost: refused 3)")
 
