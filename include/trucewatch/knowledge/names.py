@@ -113,8 +113,8 @@ class NameFinder:
             return names
         widened = list(names)
         several = False
+        behind = 0  # where the last name ends that is no mere adjective
         for at, name in enumerate(names):
-            behind = next((one.end for one in reversed(names[:at]) if not one.is_adjective or one.place_id), 0)
             several = several and bool(regions[at]) and joined.fullmatch(text, behind, name.start) is not None
             if not several and regions[at]:
                 before = said.region_before.search(text, max(behind, name.start - LONGEST_REGION), name.start)
@@ -123,6 +123,8 @@ class NameFinder:
                 before = None
             if several or before:
                 widened[at] = replace(name, records=regions[at])
+            if not name.is_adjective or name.place_id:
+                behind = name.end
         several = False
         for at in reversed(range(len(names))):
             ahead = names[at + 1].start if at + 1 < len(names) else names[at].end
