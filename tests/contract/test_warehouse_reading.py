@@ -98,6 +98,8 @@ def test_a_mention_of_other_rules_is_linked_anew(warehouse: Warehouse) -> None:
     warehouse.save_linking(a_linking(mentions), (), NOON)
     read(warehouse, a_mention(id="same"), replace(mentions[1], pack_version="2"))
     assert ids(warehouse) == ["changed"]
+    (batch,) = warehouse.linked_batches()
+    assert [one.mention.id for one in warehouse.linked_in(batch.number)] == ["same"]
 
 
 def test_the_same_text_under_two_articles_stays_with_the_first(warehouse: Warehouse, reader: SqlReader) -> None:

@@ -133,13 +133,14 @@ def _save_mentions(connection: Connection, found: Sequence[Mention], now: dateti
     is_same_reading = and_(
         mentions.c.pack_version == excluded.pack_version, mentions.c.model_version == excluded.model_version
     )
-    # Other rules may have coded it differently: then it is linked anew.
+    # Other rules may have coded it differently: then it is linked anew, in a batch to come.
     upsert(
         connection,
         mentions,
         [mention_rows.row_of_mention(mention, now) for mention in distinct.values()],
         keep=("found_at",),
         linked_at=case((is_same_reading, mentions.c.linked_at), else_=null()),
+        link_batch=case((is_same_reading, mentions.c.link_batch), else_=null()),
     )
     ids = sorted(distinct)
     for table, rows_of in _PARTS:
