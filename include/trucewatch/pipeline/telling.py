@@ -12,13 +12,16 @@ from trucewatch.codebook import Channel
 from trucewatch.model import (
     Change,
     ConflictParty,
+    Delivery,
     Evidence,
     HopReport,
     Linking,
     Outcome,
+    Parcel,
+    Receipt,
     Recipient,
 )
-from trucewatch.pipeline.parts import Progress, no_progress, report
+from trucewatch.pipeline.parts import INTERNAL, Progress, no_progress, own_fault, report
 from trucewatch.ports import Clock, Courier, Warehouse
 
 log = logging.getLogger(__name__)
@@ -29,9 +32,11 @@ FIRST_LOOK = timedelta(minutes=15)
 LEASE = timedelta(minutes=10)
 """A sender that is not heard of for so long is taken for dead, and its parcel is sent by another."""
 SENDING_TIME = timedelta(minutes=10)
+"""How long one run goes on sending."""
 MOST_PARCELS = 1000
 """Parcels that one run sends at most."""
 MOST_QUOTED = 5
+"""Mentions that are quoted where a ceasefire's time runs out, the last that say that it runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +111,30 @@ def send_pending(
         parcel = warehouse.claim_parcel(clock.now(), LEASE, caps) if clock.now() < until else None
         if parcel is None:
             break
-        delivery = couriers[parcel.channel].deliver(parcel, clock.now())
+        delivery, reason = _deliver(couriers[parcel.channel], parcel, clock.now())
         warehouse.save_delivery(delivery)
-        outcome, message = delivery.receipt.outcome, delivery.receipt.message
         seen += len(parcel.alerts)
-        log.info("send channel=%s alerts=%d outcome=%s", parcel.channel, len(parcel.alerts), outcome)
-        if outcome is not Outcome.SENT:
-            lost[outcome] += len(parcel.alerts)
-            notes.append(message)
+        log.info("send channel=%s alerts=%d outcome=%s", parcel.channel, len(parcel.alerts), delivery.receipt.outcome)
+        if reason is not None:
+            lost[reason] += len(parcel.alerts)
+            notes.append(delivery.receipt.message)
     return (report("send", seen, lost, notes),)
+
+
+def _deliver(courier: Courier, parcel: Parcel, now: datetime) -> tuple[Delivery, str | None]:
+    """Hand a parcel over; return what became of it, and why it was not sent.
+
+    A mistake of ours leaves it in doubt, so that it is tried again as it is, and keeps no other from going: else the
+    oldest parcel, which comes first, would stop all that come behind it.
+    """
+    try:
+        delivery = courier.deliver(parcel, now)
+    except Exception as error:
+        log.exception("send parcel=%s", parcel.id)
+        receipt = Receipt(outcome=Outcome.DOUBTFUL, message=f"Not sent, or not known to be: {own_fault(error)}")
+        return Delivery(parcel=parcel, message_id=parcel.id, tried_at=now, receipt=receipt), INTERNAL
+    outcome = delivery.receipt.outcome
+    return delivery, None if outcome is Outcome.SENT else outcome.value
 
 
 @dataclass(slots=True)

@@ -284,6 +284,26 @@ def test_mail_that_cannot_be_sent_now_is_sent_once_later(world):
     assert len(world.courier.parcels) == 1
 
 
+def test_a_parcel_that_is_our_own_fault_keeps_no_other_from_going_and_is_tried_again_as_it_was(world):
+    world.recipients = (a_recipient(id="first", to="first@example.org"), a_recipient(id="then", to="then@example.org"))
+    deliver, tried = world.courier.deliver, []
+
+    def fail(parcel, now):
+        tried.append(parcel.id)
+        if parcel.recipient == "first@example.org":
+            raise RuntimeError("a mistake of ours")
+        return deliver(parcel, now)
+
+    world.courier.deliver = fail
+    sent = world.walk()["send"]
+    assert (sent.seen, sent.kept, dict(sent.lost), sent.failed) == (2, 1, {"internal_error": 1}, True)
+    assert [parcel.recipient for parcel in world.courier.parcels] == ["then@example.org"]
+    world.courier.deliver = deliver
+    world.clock.moment += timedelta(hours=2)
+    assert world.send()[0].kept == 1
+    assert world.courier.parcels[-1].id in tried
+
+
 def test_a_first_start_sends_one_digest_and_what_was_there_before_it_is_told_never(world):
     world.warehouse.start_run("first", "command", world.clock.now())
     world.finder.acts = {"Report 1": Act.ACCEPT, "Report 2": Act.REJECT, "Report 3": Act.END}
