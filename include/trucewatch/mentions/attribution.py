@@ -12,7 +12,6 @@ from trucewatch.mentions.headlines import headline_sources
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.saying import (
     MARKS,
-    NOUNS,
     first_of,
     inverted,
     is_bare_participle,
@@ -24,7 +23,7 @@ from trucewatch.mentions.saying import (
     subject_of,
 )
 from trucewatch.mentions.sources import NAMED, Source, noun_phrase
-from trucewatch.mentions.view import PEOPLE, View, Words, ancestors, is_below
+from trucewatch.mentions.view import NOUNS, PEOPLE, View, Words, ancestors, is_below
 
 SPLIT = 8
 """Words back from "that" to its verb of saying, at most: "a déclaré lundi à Genève que"."""
@@ -101,7 +100,7 @@ def _named(view: View, words: Words, source: Source) -> Source:
     if not words["pronouns"].fullmatch(view.lowered[source.start : source.end].strip("- ")):
         return source
     for token in view.doc[: source.head.i]:
-        named = token.ent_type_ in {"PER", "PERSON"} or any(
+        named = token.ent_type_ in PEOPLE or any(
             name.start <= token.idx < name.end and name.actor_id for name in view.names
         )
         if named and token.dep_ == "nsubj" and not _is_content(view, token, source):

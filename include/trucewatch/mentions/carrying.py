@@ -14,11 +14,10 @@ from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.passage import Passage, Sentence
 from trucewatch.mentions.quotes import Quote
 from trucewatch.mentions.sources import Source
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import PEOPLE, View, Words
 from trucewatch.mentions.voices import (
     BODY,
     MARKS,
-    PERSON,
     agree,
     beside,
     cue_behind,
@@ -214,18 +213,18 @@ class Voices:
         kind = self._kind(voice.view, voice.source.head)
         person = self._words["person_pronouns"].fullmatch(pronoun) is not None
         body = self._words["body_pronouns"].fullmatch(pronoun) is not None
-        return person if kind is PERSON else body or (kind is None and person and speaks)
+        return person if kind is PEOPLE else body or (kind is None and person and speaks)
 
     def _kind(self, view: View, token: Token) -> frozenset[str] | None:
-        """Return whether a word names a PERSON or a BODY; None where it does not tell."""
+        """Return whether a word names PEOPLE or a BODY; None where it does not tell."""
         name = next((one for one in view.names if one.start <= token.idx < one.end), None)
         if name is not None and name.actor_id is not None:
-            return PERSON if self._is_person(name) else BODY
+            return PEOPLE if self._is_person(name) else BODY
         people = (token, *(one for one in token.children if one.dep_ in {"appos", "nmod", "flat:name"}))
         end = token.idx + len(token)
         titled = any(one.search(view.lowered, token.idx, end) for one in self._words.pack.levels.values())
-        if titled or any(one.ent_type_ in PERSON for one in people):
-            return PERSON
+        if titled or any(one.ent_type_ in PEOPLE for one in people):
+            return PEOPLE
         return BODY if token.ent_type_ in BODY else None
 
 

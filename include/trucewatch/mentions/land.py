@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trucewatch.mentions.scan import Candidate
-from trucewatch.mentions.view import View, Words, ancestors
+from trucewatch.mentions.view import PEOPLE, View, Words, ancestors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -241,7 +241,7 @@ def is_land(view: View, words: Words, token: Token, depth: int = 0) -> bool:
         "FAC",
     }:
         return token.lower_ not in {"him", "her", "them"}
-    if depth > 2 or token.ent_type_ in {"PERSON", "PER"} or (token.pos_ == "PRON" and not list(token.children)):  # noqa: PLR2004
+    if depth > 2 or token.ent_type_ in PEOPLE or (token.pos_ == "PRON" and not list(token.children)):  # noqa: PLR2004
         return False
     for child in token.children:
         if child.dep_ in {"conj", "appos", "nmod", "obl:mod", "obl:arg"} and is_land(view, words, child, depth + 1):

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Act
-from trucewatch.mentions.places import NOUNS, Spot, near_of
+from trucewatch.mentions.places import Spot, near_of
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.sources import Source
-from trucewatch.mentions.view import View, Words, ancestors, clause_of
+from trucewatch.mentions.view import NOUNS, View, Words, ancestors, clause_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,11 +29,12 @@ ONE_SIDED = frozenset(
         Act.OFFER,
     }
 )
-
 """Acts of one side: who is named beside its subject is not the one that acts."""
 SHARED = frozenset({Act.HOLD, Act.SCHEDULE, Act.AGREE})
 """Acts that take two: where the clause names fewer, the sentence may name the others."""
 BOTH = 2
+PASSIVE = frozenset({"aux:pass", "auxpass"})
+"""Labels of what makes a verb passive."""
 BY = re.compile(r"(?<!\w)(?:by|par)(?: (?:the|la|le|les)| l['’])? ?$")
 """What stands before who does something, in either language."""
 JOINT = re.compile(r",? | (?:and|et|&) ")
@@ -69,12 +70,20 @@ def _among(spots: list[Spot], subjects: list[Token]) -> list[Spot]:
     return [spot for spot in spots if spot.head.i in acting]
 
 
-def _agent_of(spots: list[Spot], view: View, verb: Token) -> Spot | None:
-    """Return by whom a passive says that it is done, wherever its parse puts him: "was rejected the next day by X"."""
-    if not any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children):
-        return None
-    behind = (spot for spot in spots if spot.start > verb.idx and clause_of(spot.head).i == clause_of(verb).i)
-    return next((spot for spot in behind if BY.search(view.lowered, verb.idx, spot.start)), None)
+def _agent_of(spots: list[Spot], view: View, anchor: Token) -> Spot | None:
+    """Return by whom the act's verb, or the nearest above it, says in the passive that it is done, wherever his parse is.
+
+    "The truce was rejected the next day by X", "la trêve qu'offrait Y a été refusée par X".
+    """
+    for verb in (anchor, *(governor for _, governor in ancestors(anchor))):
+        labels = {child.dep_ for child in verb.children}
+        if labels & PASSIVE:
+            clause = clause_of(verb).i
+            behind = (spot for spot in spots if spot.start > verb.idx and clause_of(spot.head).i == clause)
+            return next((spot for spot in behind if BY.search(view.lowered, verb.idx, spot.start)), None)
+        if "nsubj" in labels:
+            return None
+    return None
 
 
 def _subjects(anchor: Token, words: Words) -> list[Token]:
@@ -88,7 +97,6 @@ def _subjects(anchor: Token, words: Words) -> list[Token]:
         if lent and below is not None and below.dep_ in {"prep", "xcomp", "obl:arg"}:
             return lent
         found = [child for child in verb.children if child.dep_ in {"nsubj", "agent", "obl:agent", "poss"}]
-        found = _agents(verb) or found
         if any(not words["pronouns"].fullmatch(child.lower_.strip("-")) for child in found):
             return found
         below = verb
@@ -99,19 +107,11 @@ def _accused(spots: list[Spot], words: Words, reading: Reading) -> tuple[Spot, .
     """Return whom somebody accuses of it, named between both verbs: "accuse à son tour Y de violer la trêve"."""
     for _, verb in ancestors(reading.head):
         if words["accusing"].fullmatch(verb.lower_):
-            passive = any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children)
+            passive = any(child.dep_ in PASSIVE for child in verb.children)
             last = reading.anchor.idx if reading.anchor.i > verb.i else reading.head.idx
             between = [spot for spot in spots if verb.idx < spot.start < last]
             return () if passive or not between else (between[0],)
     return ()
-
-
-def _agents(verb: Token) -> list[Token]:
-    """Return by whom a passive says that it is done; parsers take him for where or how: "a été rejeté par Israël"."""
-    if not any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children):
-        return []
-    by = (child for child in verb.children if child.dep_.startswith("obl") and child.pos_ == "PROPN")
-    return [child for child in by if any(one.lower_ == "par" for one in child.children)]
 
 
 def _told_subjects(reading: Reading) -> list[Token]:

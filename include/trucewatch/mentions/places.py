@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 AFTER = 44
 """Characters after a name in which a word may show that it is a place: "Colombia's long and bloody civil war"."""
-NOUNS = frozenset({"NOUN", "PROPN"})
 LAND = frozenset({"LOC", "GPE", "FAC"})
 COUNTRY_CODE = 2
 """Letters of a country's identifier, its ISO 3166 code; those of all other places are longer."""

@@ -21,7 +21,7 @@ from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
 from trucewatch.mentions.scan import TOO_MANY, Candidate, Veto
 from trucewatch.mentions.selecting import longest, merged, missing_need
-from trucewatch.mentions.tails import outside_tails
+from trucewatch.mentions.tails import outside, tails_beside
 from trucewatch.mentions.theatre import places_concerned
 from trucewatch.mentions.view import View, Words
 from trucewatch.mentions.voices import set_in
@@ -230,7 +230,8 @@ class SentenceReader:
             source = set_in(view, self.words, max(quote.start, 0), min(quote.end, len(view.lowered)))
         if source is None and reading.act is Act.CALL_FOR:
             source = quoting_subject(view, reading.anchor)
-        places = outside_tails(read_places(view, self.words, reading, source), view, self.words, candidate.start)
+        tails = tails_beside(view, self.words, candidate.start)
+        places = outside(read_places(view, self.words, reading, source), tails)
         if candidate.category is Category.TERRITORY:
             places = with_land(places, view, self.words, reading.head, candidate)
         duration = scope = target = None
@@ -255,8 +256,8 @@ class SentenceReader:
             candidate=candidate,
             reading=reading,
             source=source,
-            places=outside_tails(places, view, self.words, candidate.start),
-            parties=outside_tails(parties, view, self.words, candidate.start),
+            places=outside(places, tails),
+            parties=outside(parties, tails),
             duration=duration,
             scope=scope,
             target=target,

@@ -9,7 +9,7 @@ from trucewatch.codebook import Attribution
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.sources import Source, noun_phrase
-from trucewatch.mentions.view import View, Words, ancestors
+from trucewatch.mentions.view import NOUNS, View, Words, ancestors
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,7 +19,6 @@ NEAR = 40
 """Characters from a speaker to "quoted by", at most, where the parse does not tie the two."""
 STEPS = 4
 """Words from "by" to a name, and from a name up to the verb of saying, at most."""
-NOUNS = frozenset({"NOUN", "PROPN"})
 MARKS = frozenset({",", "»", "”", '"', "-", "–"})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trucewatch.mentions.sources import NAMED
-from trucewatch.mentions.view import PEOPLE, View, Words
+from trucewatch.mentions.view import NOUNS, PEOPLE, View, Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,7 +17,6 @@ STEPS = 16
 """Words behind a verb of saying within which its subject begins."""
 MARKS = frozenset({",", "»", "”", '"', "-", "–", "—"})
 """What sets a verb of saying off from what is said."""
-NOUNS = frozenset({"NOUN", "PROPN"})
 _TRADES = ("speaker_nouns", "expert_words", "media_words", "mediator_words")
 _NOBODY = frozenset({"qui", "that", "which", "who", "what", "ce", "cela", "it"})
 _INNER = frozenset({"flat:name", "compound", "nmod", "det", "amod"})

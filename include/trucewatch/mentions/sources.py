@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trucewatch.codebook import Attribution
+from trucewatch.mentions.view import PEOPLE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-NAMED = frozenset({"PER", "PERSON", "ORG"})
+NAMED = PEOPLE | {"ORG"}
 """Kinds of entities that may say something."""
 CUT = frozenset(
     {"relcl", "acl:relcl", "acl", "advcl", "punct", "cc", "appos", "parataxis", "dep", "advmod", "case", "mark"}
@@ -49,7 +50,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     while last + 1 in kept:
         last += 1
     for child in head.children:
-        named = child.ent_type_ in {"PER", "PERSON"} or child.pos_ == "PROPN"
+        named = child.ent_type_ in PEOPLE or child.pos_ == "PROPN"
         if child.dep_ in {"appos", "conj", "flat:name", "nmod"} and named and child.left_edge.i in {last + 1, last + 2}:
             name = [one.i for one in child.subtree if one.dep_ in {"flat:name", "compound", "appos"}]
             last = max(last, child.i, *name)

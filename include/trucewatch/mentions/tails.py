@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trucewatch.mentions.places import Spot
 from trucewatch.mentions.view import View, Words
 
+Tail = tuple[int, int]
+"""Where it begins, and where it ends."""
 _LEAD = 40
 """Characters between what sets a verb of saying off and the verb, at most."""
 _SET_OFF = re.compile(r"[,»”\"–—]\s*(?P<lead>[^,;:.»”\"–—]*)$")
 _END = re.compile(r"[,;:(«“»”\"–—](?!\d)|\.$")
 
 
-def speech_tails(view: View, words: Words) -> tuple[tuple[int, int], ...]:
+def speech_tails(view: View, words: Words) -> tuple[Tail, ...]:
     """Return where verbs of saying are set off with the subjects that follow them, each up to the end of its clause."""
     found = []
     for verb in words["reporting"].finditer(view.lowered):
@@ -37,11 +39,15 @@ def _is_led(view: View, words: Words, lead: str, at: int) -> bool:
     return not ("Part" in token.morph.get("VerbForm", []) and "Past" in token.morph.get("Tense", []))
 
 
-def outside_tails(spots: Iterable[Spot], view: View, words: Words, at: int) -> tuple[Spot, ...]:
-    """Return those of some places or actors that are not named with who says so, for a trigger at a character.
+def tails_beside(view: View, words: Words, at: int) -> tuple[Tail, ...]:
+    """Return where a sentence names who says so, for a trigger at a character.
 
     Where the trigger itself stands in such a tail, the sentence only looks like one: "Moscow shelled the port, announced
     the annexation of the town".
     """
-    tails = [span for span in speech_tails(view, words) if not span[0] <= at < span[1]]
+    return tuple(tail for tail in speech_tails(view, words) if not tail[0] <= at < tail[1])
+
+
+def outside(spots: Iterable[Spot], tails: Sequence[Tail]) -> tuple[Spot, ...]:
+    """Return those of some places or actors that no tail names."""
     return tuple(spot for spot in spots if not any(start <= spot.start < end for start, end in tails))

@@ -10,7 +10,7 @@ from trucewatch.knowledge.gazetteer import Gazetteer
 from trucewatch.mentions.places import Spot, all_places
 from trucewatch.mentions.readings import Reading
 from trucewatch.mentions.sources import Source
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import NOUNS, View, Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 STEPS = 5
 """Words from a place up to what is said to be there: "in the Qatari capital, Doha", at most."""
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "agent", "obl:agent"})
-NOUNS = frozenset({"NOUN", "PROPN"})
 
 
 def read_venue(

@@ -25,6 +25,7 @@ LONGEST_ENTITY = 40
 """Characters from one word of an entity to another with a capital, at most: "the Gulf of Somewhere"."""
 PEOPLE = frozenset({"PER", "PERSON"})
 """What the models call persons."""
+NOUNS = frozenset({"NOUN", "PROPN"})
 FINITE = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl:relcl", "parataxis"})
 """Labels of clauses of their own."""
 

@@ -10,17 +10,15 @@ from trucewatch.codebook import Attribution
 from trucewatch.mentions.attribution import find_source
 from trucewatch.mentions.saying import inverted
 from trucewatch.mentions.sources import Source, noun_phrase
-from trucewatch.mentions.view import View, Words
+from trucewatch.mentions.view import NOUNS, PEOPLE, View, Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 STEPS = 6
 """Words behind a quotation within which its speaker begins."""
-PERSON = frozenset({"PER", "PERSON"})
 BODY = frozenset({"ORG", "GPE", "LOC", "NORP"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubjpass", "expl:subj"})
-NOUNS = frozenset({"NOUN", "PROPN"})
 MARKS = ' \n«»“”"'
 _COMMAS = frozenset({",", "-", "–"})
 
@@ -95,7 +93,7 @@ def pronoun_of(view: View, words: Words, source: Source) -> str:
 def is_named(view: View, source: Source) -> bool:
     """Return whether a name is among the words for somebody."""
     tokens = view.doc.char_span(source.start, source.end, alignment_mode="expand") or ()
-    return any(token.pos_ == "PROPN" or token.ent_type_ in PERSON | BODY for token in tokens)
+    return any(token.pos_ == "PROPN" or token.ent_type_ in PEOPLE | BODY for token in tokens)
 
 
 def agree(pronoun: Token, noun: Token) -> bool:
