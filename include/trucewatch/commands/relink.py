@@ -2,21 +2,19 @@
 
 import os
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+from trucewatch.commands.bars import open_bar
 from trucewatch.settings import Settings
 
 
 def relink() -> None:
     """Forget all arrangements, stances and changes, and make them anew from the mentions; nobody is told anything.
 
-    The same rules give the same result, identifiers included. Of use after the rules of linking changed.
+    The same rules give the same result, identifiers included. Of use after the rules of linking changed. Pause the DAG
+    send_alerts meanwhile: what it links in between would look new. If this is broken off, run it again.
     """
     from trucewatch.assembly import House, SystemClock
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with open_bar() as bar:
         task = bar.add_task("Batches of mentions", total=None)
 
         def tell(_hop: str, done: int, total: int) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import TaskID
 from rich.table import Table
 
+from trucewatch.commands.bars import open_bar
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import HOPS, HopReport
 from trucewatch.settings import Settings, parse_addresses, parse_smtp
@@ -55,8 +56,7 @@ def run(
 def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
     from trucewatch.assembly import House, SystemClock
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True)
+    bar = open_bar(console)
     tasks: dict[str, TaskID] = {}
 
     def tell(hop: str, done: int, total: int) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from trucewatch.commands.bars import open_bar
 from trucewatch.commands.feeds.shared import (
     FeedIds,
     FeedsFile,
@@ -88,8 +88,7 @@ def ask_all(feeds: Sequence[Feed], house: "House", console: Console) -> dict[str
         )
 
     polls: dict[str, Poll] = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with open_bar(console) as bar:
         task = bar.add_task("asking feeds", total=len(feeds))
         for feed, result in ask_feeds(feeds, ask):
             if isinstance(result, Exception):
