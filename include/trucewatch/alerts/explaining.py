@@ -6,14 +6,14 @@ from types import MappingProxyType
 from trucewatch.alerts.cleaning import clean
 from trucewatch.alerts.headlines import write_date, write_headline
 from trucewatch.alerts.judging import Freshness, Verdict, judge
-from trucewatch.model import Alert, Change, Evidence, Recipient, stable_id
+from trucewatch.model import Change, Evidence, Recipient, stable_id
 
 QUOTE_LIMIT = 200
 
 VERDICTS: Mapping[Verdict, str] = MappingProxyType(
     {
         Verdict.NO_NEWS: "such an act changes nothing: who holds a place, or what is merely discussed, is no news",
-        Verdict.NOBODY: "no listed conflict, no place and no party is named",
+        Verdict.NOBODY: "it does not say whom or where it concerns",
         Verdict.NO_PARTY: "only parties to the conflict are heard when a truce or talks are called for",
         Verdict.CATEGORY: "its categories do not have this one",
         Verdict.ACT: "its acts do not have this one",
@@ -67,8 +67,3 @@ def describe_evidence(evidence: Evidence) -> str:
     outlet = f"{clean(evidence.outlet, 60)} ({clean(evidence.family, 40)})"
     codes = f"{mention.category} {mention.act} {mention.polarity} {mention.certainty} {mention.time}"
     return f"{outlet}, {write_date(evidence.published_at, 'en')}{said}: {quote} [{codes}; {mention.id}]"
-
-
-def describe_alert(alert: Alert) -> str:
-    """Return one line on an alert."""
-    return f"{alert.id}  {alert.headline}"
