@@ -35,6 +35,7 @@ from trucewatch.model.arranging import (
     Stance,
     Standing,
 )
+from trucewatch.model.asking import Choices, DayCount, Filters, PlaceCount
 from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
@@ -59,8 +60,10 @@ __all__ = [
     "Article",
     "Batch",
     "Change",
+    "Choices",
     "ConflictParty",
     "Contradiction",
+    "DayCount",
     "Delivery",
     "Document",
     "Entry",
@@ -68,6 +71,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Fetch",
+    "Filters",
     "HopReport",
     "Known",
     "KnownEntry",
@@ -78,6 +82,7 @@ __all__ = [
     "Pace",
     "Parcel",
     "Place",
+    "PlaceCount",
     "Poll",
     "Pulse",
     "Quiet",

@@ -3,6 +3,7 @@
 Every method raises only errors of `trucewatch.errors`. Tests run the same contract suite on each adapter and its fake.
 """
 
+from trucewatch.ports.asking import ResultsReader
 from trucewatch.ports.keeping import Identify, Placing, Warehouse, WarehouseReader
 from trucewatch.ports.outside import (
     Archive,
@@ -29,6 +30,7 @@ __all__ = [
     "MailServer",
     "Placing",
     "Poster",
+    "ResultsReader",
     "Sandbox",
     "Warehouse",
     "WarehouseReader",

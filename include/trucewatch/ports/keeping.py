@@ -90,6 +90,12 @@ class Warehouse(Protocol):
     def ungrouped_documents(self, limit: int) -> tuple[Account, ...]:
         """Return documents that belong to no story yet, oldest first; neither passed over nor superseded ones."""
 
+    def refresh_counts(self) -> int:
+        """Count anew the mentions of each day whose mentions changed since it was counted; return how many days.
+
+        A transaction a day; nothing is lost when it breaks off, or when others write meanwhile.
+        """
+
     def save_traces(self, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
         """Let `place` give these traces their stories, beside those known that share a key or words; keep them.
 
