@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from trucewatch.assembly import House
-    from trucewatch.ports import WarehouseReader
+    from trucewatch.ports import ResultsReader
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -183,9 +183,9 @@ def build_page() -> "FastAPI":
     from trucewatch.page import create_page
     from trucewatch.warehouse import open_reader
 
-    readers: dict[str, WarehouseReader] = {}
+    readers: dict[str, ResultsReader] = {}
 
-    def reader() -> "WarehouseReader":
+    def reader() -> "ResultsReader":
         url = load_settings().warehouse
         if url not in readers:
             readers[url] = open_reader(url)
@@ -248,7 +248,7 @@ def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False
     run_id = f"{context['dag'].dag_id}/{context['run_id']}"
 
     def noted(house: "House") -> tuple[HopReport, ...]:
-        house.warehouse.start_run(run_id, "airflow", house.clock.now())
+        house.begin_run(run_id, "airflow")
         reports = work(house)
         for report in reports:
             house.warehouse.save_report(run_id, report)

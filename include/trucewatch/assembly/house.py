@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
@@ -24,7 +25,7 @@ from trucewatch.ports import (
     MailServer,
     Sandbox,
     Warehouse,
-    WarehouseReader,
+    ResultsReader,
 )
 from trucewatch.settings import Settings
 
@@ -51,6 +52,7 @@ class House(Library):
         self.clock = clock or SystemClock()
         self._progress = progress
         self._closing = ExitStack()
+        self._run_id: str | None = None
 
     def __enter__(self) -> Self:
         """Return the house itself."""
@@ -61,6 +63,11 @@ class House(Library):
     ) -> None:
         """Close what was opened."""
         self._closing.close()
+
+    def begin_run(self, run_id: str, origin: str) -> None:
+        """Note that what follows happens in this run; repeating it for the same run changes nothing."""
+        self.warehouse.start_run(run_id, origin, self.clock.now())
+        self._run_id = run_id
 
     @cached_property
     def warehouse(self) -> Warehouse:
@@ -95,7 +102,7 @@ class House(Library):
         return sandbox
 
     @cached_property
-    def reader(self) -> WarehouseReader:
+    def reader(self) -> ResultsReader:
         """The warehouse for questions only."""
         from trucewatch.warehouse import open_reader
 
@@ -230,7 +237,7 @@ class House(Library):
         """Read what was fetched, and find mentions."""
         return pipeline.read_articles(
             warehouse=self.warehouse,
-            outside=self.outside,
+            outside=replace(self.outside, run_id=self._run_id),
             craft=self.craft,
             batch=self.settings.read_batch,
             progress=self._progress,

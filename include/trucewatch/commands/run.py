@@ -68,7 +68,7 @@ def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
     run_id = f"command/{clock.now():%Y-%m-%dT%H:%M:%S.%fZ}"
     with bar, House(settings, clock=clock, progress=tell) as house:
         due = house.plan()
-        house.warehouse.start_run(run_id, "command", clock.now())
+        house.begin_run(run_id, "command")
         reports: list[HopReport] = []
         hops: tuple[Callable[[], tuple[HopReport, ...]], ...] = (
             lambda: house.poll(due),

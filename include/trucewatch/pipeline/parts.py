@@ -22,7 +22,7 @@ def no_progress(hop: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What polling and fetching use of the world outside the warehouse."""
+    """What polling, fetching and reading use of the world outside the warehouse."""
 
     http: HttpClient
     archive: Archive
@@ -34,6 +34,8 @@ class Outside:
     """How long one fetch goes on; what has not begun by then waits for the next."""
     sleep: Callable[[float], None] = time.sleep
     """Waits for so many seconds."""
+    run_id: str | None = None
+    """The run that all this happens in; None: nobody keeps count of it."""
 
 
 def report(hop: str, seen: int, lost: Counter[str], notes: Sequence[str] = ()) -> HopReport:

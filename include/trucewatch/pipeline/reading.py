@@ -51,10 +51,12 @@ def read_articles(
         if again:
             distrusted = {one.article_id: one for one in _read_distrusted(waiting, again, outside, craft)}
             outcomes = [distrusted.get(outcome.article_id, outcome) for outcome in outcomes]
-        copies = warehouse.save_outcomes(outcomes, outside.clock.now())
+        copies = warehouse.save_outcomes(outcomes, outside.clock.now(), outside.run_id)
         losses = tally.add(outcomes, copies)
         log.info("read batch=%d lost=%s", len(outcomes), counts(losses))
         progress("read", tally.seen, tally.seen)
+    if days := warehouse.refresh_counts():
+        log.info("counted days=%d", days)
     return tally.reports()
 
 

@@ -72,8 +72,10 @@ class Warehouse(Protocol):
     def unread_articles(self, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
         """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> AbstractSet[str]:
-        """Keep documents with their mentions, or the reasons why there are none.
+    def save_outcomes(
+        self, outcomes: Sequence[ReadOutcome], now: datetime, run_id: str | None = None
+    ) -> AbstractSet[str]:
+        """Keep documents with their mentions, or the reasons why there are none; `run_id` is the run that read them.
 
         A document takes the place of earlier ones of its entry (they stay, marked as superseded). Returns the ids
         of articles that turned out to be, word for word, one of the same publisher family that is known already: they

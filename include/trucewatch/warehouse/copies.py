@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, or_, select, update
 from trucewatch.model import ReadOutcome
 from trucewatch.warehouse import rows
 from trucewatch.warehouse.belonging import follow
+from trucewatch.warehouse.indexing import index_documents
 from trucewatch.warehouse.tables import articles, documents, entries, feeds
 from trucewatch.warehouse.upserts import chunks
 
@@ -99,7 +100,10 @@ def _source_of(row: rows.Row) -> _Source:
 
 
 def settle_documents(connection: Connection, article_ids: Iterable[str], now: datetime) -> None:
-    """Let the document of the newest article stand for each of these articles' entries; earlier ones are superseded."""
+    """Let the document of the newest article stand for each of these articles' entries; earlier ones are superseded.
+
+    What is asked of their mentions follows.
+    """
     first = func.coalesce(entries.c.same_as, entries.c.id)
     for chunk in chunks(article_ids):
         concerned = select(first).join_from(articles, entries, articles.c.entry_id == entries.c.id)
@@ -112,6 +116,7 @@ def settle_documents(connection: Connection, article_ids: Iterable[str], now: da
         standing = set(current.values())
         _mark(connection, [id_ for id_ in superseded if id_ not in standing and not superseded[id_]], now)
         _mark(connection, [id_ for id_ in standing if superseded[id_]], None)
+        index_documents(connection, superseded)
 
 
 def _oldest_first(entry_ids: Sequence[str]) -> Select[Any]:

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL
+from sqlalchemy import URL, ColumnElement, Text, cast, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from trucewatch.errors import SettingsInvalid
 
@@ -50,6 +51,8 @@ class Dialect:
     """The same for those who pack alerts into parcels."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
+    has_word: Callable[[str], ColumnElement[bool]]
+    """Whether some word of folded text, in the column `words` of the index, begins with this folded word."""
     view_words: Mapping[str, str]
     """What each $word in views/*.sql stands for."""
 
@@ -74,6 +77,19 @@ def _prepare_server(url: URL) -> None:
         raise SettingsInvalid("The warehouse's URL names no database: postgresql+psycopg://host/name", key="warehouse")
 
 
+def _has_word_by_reading(word: str) -> ColumnElement[bool]:
+    """Folded words hold no sign that LIKE takes for a pattern: 100,000 sentences take SQLite some 50 ms."""
+    return literal_column("' ' || mention_index.words", Text).like(f"% {word}%")
+
+
+def _has_word_by_index(word: str) -> ColumnElement[bool]:
+    """The expression is that of the index, to the letter."""
+    return literal_column(WORDS_VECTOR, TSVECTOR).op("@@")(cast(f"'{word}':*", TSQUERY))
+
+
+WORDS_VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
+"""Words as they are, without PostgreSQL's own idea of what a word is: both databases find the same."""
+
 SQLITE = Dialect(
     driver="sqlite+pysqlite",
     insert=sqlite.insert,
@@ -92,6 +108,7 @@ SQLITE = Dialect(
     stories_lock=None,
     parcels_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
+    has_word=_has_word_by_reading,
     view_words=MappingProxyType(
         {
             "join_text": "group_concat",
@@ -123,6 +140,7 @@ POSTGRESQL = Dialect(
     stories_lock="SELECT pg_advisory_xact_lock(7286925)",
     parcels_lock="SELECT pg_advisory_xact_lock(7286926)",
     before_upgrade=(),
+    has_word=_has_word_by_index,
     view_words=MappingProxyType(
         {
             "join_text": "string_agg",

@@ -9,6 +9,7 @@ from trucewatch.model import Feed, FeedState, Poll, SavedPoll
 from trucewatch.ports import Identify
 from trucewatch.warehouse import identity, rows
 from trucewatch.warehouse.engine import dialect_of
+from trucewatch.warehouse.indexing import index_entries
 from trucewatch.warehouse.placing import Placement, place_entries
 from trucewatch.warehouse.tables import entries, entry_feeds, entry_revisions, feed_fetches, feeds
 from trucewatch.warehouse.upserts import chunks, insert_new, upsert
@@ -88,6 +89,7 @@ def _save_dates(connection: Connection, placement: Placement) -> None:
             for dates in placement.dates
         ],
     )
+    index_entries(connection, [dates.entry_id for dates in placement.dates])
 
 
 def _save_edits(connection: Connection, placement: Placement) -> None:

@@ -1,6 +1,6 @@
 """What the page and reports read: the views, never the tables, over connections that cannot write."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, Engine, Select, func, select
 
 from trucewatch.errors import SettingsInvalid
+from trucewatch.model import Choices, DayCount, Filters, PlaceCount
+from trucewatch.warehouse import answering
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
 from trucewatch.warehouse.types import Moment, Words
@@ -26,7 +28,7 @@ MOST_ROWS = 10_000
 
 
 class SqlReader:
-    """A ports.WarehouseReader in any database that dialects.py knows; times are aware UTC datetimes."""
+    """A ports.ResultsReader in any database that dialects.py knows; times are aware UTC datetimes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -100,9 +102,71 @@ class SqlReader:
         order = (conflicting_accounts.c.no_said_at.desc(), conflicting_accounts.c.contradiction_id)
         return self._rows(select(conflicting_accounts).order_by(*order).limit(_capped(limit)))
 
+    def mentions(self, filters: Filters, *, limit: int, after: str | None = None) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; at most 10,000 rows."""
+        with reading(self._engine) as connection:
+            return answering.mention_rows(connection, filters, _capped(limit), after)
+
+    def export_rows(self, filters: Filters) -> Iterator[Mapping[str, object]]:
+        """See ports.ResultsReader; asks for 500 rows at a time."""
+        with reading(self._engine) as connection:
+            yield from answering.all_rows(connection, filters)
+
+    def count(self, filters: Filters, most: int) -> int:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.count(connection, filters, most)
+
+    def mention(self, mention_id: str) -> Mapping[str, object] | None:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.mention(connection, mention_id)
+
+    def timeline(self, filters: Filters) -> tuple[DayCount, ...]:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.timeline(connection, filters)
+
+    def places(self, filters: Filters) -> tuple[PlaceCount, ...]:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.places(connection, filters)
+
+    def choices(self) -> Choices:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.choices(connection)
+
+    def changes(self, since: datetime, limit: int) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; at most 10,000 rows."""
+        with reading(self._engine) as connection:
+            return answering.recent_changes(connection, since, _capped(limit))
+
+    def arrangements(
+        self, chosen: Mapping[str, str], *, limit: int, after: str | None = None
+    ) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; at most 10,000 rows. Raises ValueError for a column that is not named there."""
+        with reading(self._engine) as connection:
+            return answering.arrangement_rows(connection, chosen, _capped(limit), after)
+
+    def stances(self, arrangement_ids: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; by arrangement as given, then by party."""
+        with reading(self._engine) as connection:
+            return answering.stance_rows(connection, arrangement_ids)
+
+    def stance_history(self, arrangement_id: str, limit: int) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; at most 10,000 rows."""
+        with reading(self._engine) as connection:
+            return answering.stance_history(connection, arrangement_id, _capped(limit))
+
+    def accounts(self, arrangement_id: str, limit: int) -> Sequence[Mapping[str, object]]:
+        """See ports.ResultsReader; at most 10,000 rows."""
+        with reading(self._engine) as connection:
+            return answering.accounts(connection, arrangement_id, _capped(limit))
+
     def _rows(self, wanted: Select[Any]) -> Sequence[Mapping[str, object]]:
         with reading(self._engine) as connection:
-            return tuple(dict(row) for row in connection.execute(wanted).mappings())
+            return answering.rows_of(connection, wanted)
 
 
 def open_reader(url: str) -> SqlReader:

@@ -10,6 +10,7 @@ from trucewatch.warehouse import grouping, identity, mention_rows, rows
 from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
+from trucewatch.warehouse.indexing import forget_documents
 from trucewatch.warehouse.sketches import forget_sketches, save_sketches
 from trucewatch.warehouse.tables import (
     alert_evidence,
@@ -52,7 +53,9 @@ def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, 
     )
 
 
-def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime) -> frozenset[str]:
+def save_outcomes(
+    connection: Connection, outcomes: Sequence[ReadOutcome], now: datetime, run_id: str | None = None
+) -> frozenset[str]:
     """Keep documents with their mentions, or the reasons why there are none; return which articles were copies.
 
     What an earlier reading of the same article found and this one does not is removed, unless an alert rests on it.
@@ -61,6 +64,7 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
     copies = find_copies(connection, outcomes)
     kept = [_as_copy(outcome) if outcome.article_id in copies.articles else outcome for outcome in outcomes]
     _mark_read(connection, kept, now)
+    _forget_index(connection, [outcome.article_id for outcome in kept])
     found = [mention for outcome in kept for mention in outcome.mentions]
     new_documents = {outcome.document.id: outcome.document for outcome in kept if outcome.document}
     _remove_outdated(
@@ -72,7 +76,7 @@ def save_outcomes(connection: Connection, outcomes: Sequence[ReadOutcome], now: 
     _ungroup_changed(connection, new_documents)
     forget_sketches(connection, new_documents)
     # The same document under two articles is one; it stays with the article that had it first.
-    new_rows = [rows.row_of_document(document, now) for document in new_documents.values()]
+    new_rows = [rows.row_of_document(document, now, run_id) for document in new_documents.values()]
     upsert(connection, documents, new_rows, keep=("article_id",))
     save_sketches(connection, new_documents.values())
     _save_mentions(connection, found, now)
@@ -118,6 +122,13 @@ def _remove_outdated(
         grouping.forget(connection, sorted(empty))
         forget_sketches(connection, sorted(empty))
         delete_where(connection, documents.c.id, sorted(empty))
+
+
+def _forget_index(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Before mentions go: once they are gone, nobody knows which days they were of."""
+    for chunk in chunks(article_ids):
+        theirs = connection.execute(select(documents.c.id).where(documents.c.article_id.in_(chunk)))
+        forget_documents(connection, list(theirs.scalars()))
 
 
 def _ungroup_changed(connection: Connection, new: Mapping[str, Document]) -> None:

@@ -118,9 +118,9 @@ def article_of(row: Row, prefix: str = "") -> Article:
     return Article(**{name: row[prefix + name] for name in ARTICLE}, position=position)
 
 
-def row_of_document(document: Document, now: datetime) -> NewRow:
+def row_of_document(document: Document, now: datetime, run_id: str | None) -> NewRow:
     """Return the row of documents."""
-    return {**pick(document, DOCUMENT), "read_at": now}
+    return {**pick(document, DOCUMENT), "read_at": now, "run_id": run_id}
 
 
 def document_of(row: Row) -> Document:

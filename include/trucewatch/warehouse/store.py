@@ -41,6 +41,7 @@ from trucewatch.warehouse import (
     findings,
     grouping,
     identity,
+    indexing,
     intake,
     reading,
     runs,
@@ -98,12 +99,23 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return reading.unread_articles(connection, limit)
 
-    def save_outcomes(self, outcomes: Sequence[ReadOutcome], now: datetime) -> frozenset[str]:
+    def save_outcomes(
+        self, outcomes: Sequence[ReadOutcome], now: datetime, run_id: str | None = None
+    ) -> frozenset[str]:
         """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
         with engines.writing(self._engine) as connection:
             identity.exclude_others(connection)
             grouping.exclude_others(connection)
-            return reading.save_outcomes(connection, outcomes, now)
+            return reading.save_outcomes(connection, outcomes, now, run_id)
+
+    def refresh_counts(self) -> int:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            days = indexing.stale(connection)
+        for day in days:
+            with engines.writing(self._engine) as connection:
+                indexing.count_day(connection, day)
+        return len(days)
 
     def lookalikes(self, documents: Sequence[Document], within: timedelta) -> Mapping[str, tuple[Lookalike, ...]]:
         """See ports.Warehouse; at most 20 a hash, the newest, and no other versions of the same article."""

@@ -73,6 +73,7 @@ results = Table(
     Column("cameo", Words, comment="CAMEO code, derived; empty: nothing fits"),
     Column("acled", Words, comment="ACLED sub-event, derived; empty: nothing fits"),
     Column("speaker_before", Words, comment="Who says it, named in another sentence, as written; empty: nobody is"),
+    Column("run_id", Words, comment="The run that read the document last; empty: not known"),
     comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 

@@ -32,6 +32,7 @@ from trucewatch.warehouse.tables.news import (
     feed_fetches,
     feeds,
 )
+from trucewatch.warehouse.tables.searching import day_counts, mention_index, place_days, stale_days
 from trucewatch.warehouse.tables.stories import document_sketches, document_traces, stories, trace_keys
 from trucewatch.warehouse.tables.telling import (
     alert_evidence,
@@ -52,6 +53,7 @@ __all__ = [
     "changes",
     "conflict_parties",
     "contradictions",
+    "day_counts",
     "deliveries",
     "document_sketches",
     "document_traces",
@@ -63,6 +65,7 @@ __all__ = [
     "feed_fetches",
     "feeds",
     "hosts",
+    "mention_index",
     "mention_issues",
     "mention_links",
     "mention_parties",
@@ -71,10 +74,12 @@ __all__ = [
     "mentions",
     "metadata",
     "parcels",
+    "place_days",
     "robots_files",
     "run_hops",
     "run_losses",
     "runs",
+    "stale_days",
     "stances",
     "stories",
     "trace_keys",

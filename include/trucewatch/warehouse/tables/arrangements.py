@@ -36,6 +36,7 @@ arrangements = Table(
     one_of("target", Target),
     one_of("state", State),
     Index(None, "category", "conflict", "last_said_at"),
+    Index(None, "last_said_at", "id"),
     comment="One row per ceasefire, territorial claim or negotiation track that several mentions speak of",
 )
 index_some("ix_arrangements_expiring", "expires_at", on=arrangements, where="expires_at IS NOT NULL")
@@ -126,6 +127,7 @@ changes = Table(
     one_of("state_before", State),
     one_of("state", State),
     Index(None, "arrangement_id", "found_at"),
+    Index(None, "found_at"),
     comment="One row per stance or state that was not there before: what alerts are about",
 )
 

@@ -53,10 +53,16 @@ def refers(name: str, target: str, comment: str, *, is_key: bool = False) -> Col
 
 
 def coded(
-    name: str, codes: type[StrEnum], comment: str, *, optional: bool = False, default: StrEnum | None = None
+    name: str,
+    codes: type[StrEnum],
+    comment: str,
+    *,
+    optional: bool = False,
+    default: StrEnum | None = None,
+    is_key: bool = False,
 ) -> Column[Any]:
     """Return a column that holds one value of a closed list of the codebook."""
-    return Column(name, Coded(codes), nullable=optional, comment=comment, server_default=default)
+    return Column(name, Coded(codes), nullable=optional, comment=comment, server_default=default, primary_key=is_key)
 
 
 def one_of(name: str, values: Iterable[str]) -> CheckConstraint:

@@ -149,6 +149,7 @@ mention_places = Table(
     maybe("latitude", Float, "Degrees north (WGS 84); empty: unknown"),
     maybe("longitude", Float, "Degrees east (WGS 84); empty: unknown"),
     Index(None, "place_id"),
+    Index(None, "country", "code"),
     comment="Where a mention's ceasefire, territory or talks are",
 )
 

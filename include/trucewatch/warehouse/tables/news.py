@@ -176,9 +176,12 @@ documents = Table(
     flag("is_opinion", "Whether it is a column, an editorial or a letter"),
     maybe("sketch", Hashes, "Least hashes of its words in a row, 8 bytes each, to find near copies; empty: not taken"),
     maybe("grouped_at", Moment, "When it was given a story; empty: it waits, or was passed over"),
+    # No foreign key, as above.
+    maybe("run_id", Words, "The run that read it last; empty: not known"),
     one_of("text_source", TextSource),
     one_of("passed_over", PassedOver),
     Index(None, "article_id"),
+    Index(None, "run_id"),
     comment="One row per article whose text could be read, or was not worth it",
 )
 index_some("ix_documents_fingerprint", "fingerprint", on=documents, where="fingerprint <> ''")

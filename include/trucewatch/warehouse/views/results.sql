@@ -73,7 +73,8 @@ SELECT
     m.plover,
     m.cameo,
     m.acled,
-    m.speaker_before_text AS speaker_before
+    m.speaker_before_text AS speaker_before,
+    d.run_id
 FROM mentions AS m
 JOIN documents AS d ON d.id = m.document_id
 JOIN articles AS a ON a.id = d.article_id
