@@ -23,9 +23,9 @@ from trucewatch.ports import (
     HostBook,
     HttpClient,
     MailServer,
+    ResultsReader,
     Sandbox,
     Warehouse,
-    ResultsReader,
 )
 from trucewatch.settings import Settings
 
