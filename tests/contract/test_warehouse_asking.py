@@ -148,6 +148,7 @@ def test_counting_stops_where_it_is_told(reader: SqlReader) -> None:
 @pytest.mark.usefixtures("world")
 def test_places_are_counted_once_a_mention(reader: SqlReader) -> None:
     (ukraine, kherson) = reader.places(Filters())
+    assert reader.places(Filters(), most=1) == (ukraine,)
     assert (ukraine.place_id, ukraine.mentions, ukraine.last_on, ukraine.act) == (
         "ua", 1, date(2026, 3, 17), Act.REJECT,
     )  # fmt: skip
@@ -219,11 +220,13 @@ def test_whatever_is_read_index_and_counts_follow(warehouse: SqlWarehouse, reade
     rows = reader.results(limit=1000)
     assert sorted(str(row["mention_id"]) for row in rows) == sorted(map(str, ids_of_all(reader)))
     assert rows
-    said = Counter((at.date(), str(row["act"]), row["conflict"] or "") for row in rows if (at := when(row)))
-    counted = {(day.day, str(day.act), day.conflict): day.mentions for day in reader.timeline(Filters())}
-    assert counted == dict(said)
+    acts = Counter((when(row).date(), str(row["act"])) for row in rows)
+    assert {(day.day, str(day.act)): day.mentions for day in reader.timeline(Filters())} == dict(acts)
+    conflicts = Counter((when(row).date(), row["conflict"] or "") for row in rows)
+    assert {(day.day, day.conflict): day.mentions for day in reader.conflicts(Filters())} == dict(conflicts)
     everything = Filters(words="%")  # no word at all, but a question that the sums cannot answer
     assert reader.timeline(replace(everything, certainty=Certainty.CERTAIN)) == reader.timeline(Filters())
+    assert reader.conflicts(replace(everything, certainty=Certainty.CERTAIN)) == reader.conflicts(Filters())
     assert reader.places(replace(everything, certainty=Certainty.CERTAIN)) == reader.places(Filters())
 
 

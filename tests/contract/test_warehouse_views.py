@@ -91,7 +91,7 @@ def test_what_is_not_known_is_empty(warehouse: Warehouse, reader: SqlReader) -> 
         "speaker", "speaker_role", "speaker_id", "parties", "party_codes", "places", "place_codes", "place_coordinates",
         "scope", "target", "duration", "format", "event_on", "conflict", "arrangement_id", "arrangement_state",
         "updated_at", "story_id", "copy_of", "agency", "event_precision", "level", "venue", "issues", "relays", "plover",
-        "cameo", "acled", "speaker_before",
+        "cameo", "acled", "speaker_before", "run_id",
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from trucewatch.model.arranging import (
     Stance,
     Standing,
 )
-from trucewatch.model.asking import Choices, DayCount, Filters, PlaceCount
+from trucewatch.model.asking import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
@@ -61,6 +61,7 @@ __all__ = [
     "Batch",
     "Change",
     "Choices",
+    "ConflictCount",
     "ConflictParty",
     "Contradiction",
     "DayCount",

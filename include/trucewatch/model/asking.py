@@ -1,4 +1,4 @@
-"""What people ask of the results, and what answers them in numbers: Filters, DayCount, PlaceCount, Choices."""
+"""What people ask of the results, and what answers them in numbers: Filters, DayCount, ConflictCount, PlaceCount, Choices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -40,13 +40,22 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCount:
-    """How many mentions of one day, conflict and act there are."""
+    """How many mentions of one day and act there are."""
 
     day: date
     category: Category
     act: Act
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictCount:
+    """How many mentions of one day, conflict and category there are."""
+
+    day: date
     conflict: str
     """'' for none of the listed ones."""
+    category: Category
     mentions: int
 
 

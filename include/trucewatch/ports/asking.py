@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from trucewatch.model import Choices, DayCount, Filters, PlaceCount
+from trucewatch.model import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.ports.keeping import WarehouseReader
 
 
@@ -31,10 +31,16 @@ class ResultsReader(WarehouseReader, Protocol):
         """
 
     def timeline(self, filters: Filters) -> tuple[DayCount, ...]:
-        """Return the mentions that fit by day, conflict and act, in the order of days."""
+        """Return the mentions that fit by day and act, in the order of days."""
 
-    def places(self, filters: Filters) -> tuple[PlaceCount, ...]:
-        """Return the mentions that fit by place and act, the most told places first; those without coordinates apart."""
+    def conflicts(self, filters: Filters) -> tuple[ConflictCount, ...]:
+        """Return the mentions that fit by day, conflict and category, in the order of days."""
+
+    def places(self, filters: Filters, most: int = 500) -> tuple[PlaceCount, ...]:
+        """Return the mentions that fit by place and act, of the `most` places that are told most, these first.
+
+        Places without coordinates are left out.
+        """
 
     def choices(self) -> Choices:
         """Return what can be chosen in filters."""

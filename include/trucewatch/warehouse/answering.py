@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
 
-from trucewatch.model import Choices, DayCount, Filters, PlaceCount
+from trucewatch.model import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.warehouse import asking
 from trucewatch.warehouse.tables import (
     arrangements,
@@ -76,13 +76,24 @@ def mention(connection: Connection, mention_id: str) -> Row | None:
 
 
 def timeline(connection: Connection, filters: Filters) -> tuple[DayCount, ...]:
-    """Return mentions by day, conflict and act."""
-    return tuple(DayCount(**row) for row in connection.execute(asking.by_day(connection, filters)).mappings())
+    """Return mentions by day and act."""
+    wanted = asking.by_day(connection, filters, ("category", "act"))
+    return tuple(DayCount(**row) for row in connection.execute(wanted).mappings())
 
 
-def places(connection: Connection, filters: Filters) -> tuple[PlaceCount, ...]:
-    """Return mentions by place and act."""
-    return tuple(PlaceCount(**row) for row in connection.execute(asking.by_place(connection, filters)).mappings())
+def conflicts(connection: Connection, filters: Filters) -> tuple[ConflictCount, ...]:
+    """Return mentions by day, conflict and category."""
+    wanted = asking.by_day(connection, filters, ("conflict", "category"))
+    return tuple(ConflictCount(**row) for row in connection.execute(wanted).mappings())
+
+
+def places(connection: Connection, filters: Filters, most: int) -> tuple[PlaceCount, ...]:
+    """Return mentions by place and act, of so many places."""
+    found: dict[str, list[PlaceCount]] = {}
+    for row in connection.execute(asking.by_place(connection, filters, most)).mappings():
+        found.setdefault(row["place_id"], []).append(PlaceCount(**row))
+    ordered = sorted(found.items(), key=lambda pair: (-sum(one.mentions for one in pair[1]), pair[0]))
+    return tuple(one for _, some in ordered for one in some)
 
 
 def choices(connection: Connection) -> Choices:

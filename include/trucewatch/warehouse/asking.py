@@ -1,12 +1,12 @@
 """Filters as SQL: which mentions are meant, how many, by day and by place. Builds statements, runs none."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, tuple_
 
 from trucewatch.model import Filters
 from trucewatch.warehouse.engine import dialect_of
@@ -32,7 +32,10 @@ Clause = ColumnElement[bool]
 
 def chosen(connection: Connection, filters: Filters) -> Select[Any]:
     """Ask for the ids of the mentions that fit, in no order."""
-    wanted = select(mention_index.c.mention_id)
+    return _fitting(connection, select(mention_index.c.mention_id), filters)
+
+
+def _fitting(connection: Connection, wanted: Select[Any], filters: Filters) -> Select[Any]:
     for name, clause in _CLAUSES.items():
         if (value := getattr(filters, name)) is not None:
             wanted = wanted.where(clause(value))
@@ -49,37 +52,39 @@ def after(wanted: Select[Any], mention_id: str) -> Select[Any]:
     return wanted.where(tuple_(*own) < last.scalar_subquery())
 
 
-def by_day(connection: Connection, filters: Filters) -> Select[Any]:
-    """Ask for DayCount's columns: from the counted days where these suffice, else from the mentions."""
+def by_day(connection: Connection, filters: Filters, kinds: tuple[str, ...]) -> Select[Any]:
+    """Ask for mentions by day and these columns: of the counted days where these suffice, else of the index."""
     if _needs_only(filters, _DAY_FIELDS):
-        columns, count = day_counts.c, func.sum(day_counts.c.mentions)
-        kinds = (columns.day, columns.category, columns.act, columns.conflict)
-        wanted = _of_sums(select(*kinds, count.label("mentions")), day_counts, filters)
-        return wanted.group_by(*kinds).order_by(*kinds)
-    index = mention_index.c
-    kinds = (index.said_on, index.category, index.act, index.conflict)
-    counted = select(index.said_on.label("day"), *kinds[1:], func.count().label("mentions"))
-    return counted.where(index.mention_id.in_(chosen(connection, filters))).group_by(*kinds).order_by(*kinds)
+        columns = (day_counts.c.day, *(day_counts.c[name] for name in kinds))
+        counted = select(*columns, func.sum(day_counts.c.mentions).label("mentions"))
+        return _of_sums(counted, day_counts, filters).group_by(*columns).order_by(*columns)
+    columns = (mention_index.c.said_on, *(mention_index.c[name] for name in kinds))
+    counted = select(columns[0].label("day"), *columns[1:], func.count().label("mentions"))
+    return _fitting(connection, counted, filters).group_by(*columns).order_by(*columns)
 
 
-def by_place(connection: Connection, filters: Filters) -> Select[Any]:
-    """Ask for PlaceCount's columns in the same way."""
+def by_place(connection: Connection, filters: Filters, most: int) -> Select[Any]:
+    """Ask for PlaceCount's columns in the same way, of the places that are told most."""
+    count: ColumnElement[int]
     if _needs_only(filters, _PLACE_FIELDS):
         days = place_days.c
         kinds = (days.place_id, days.category, days.act)
-        numbers = (func.sum(days.mentions).label("mentions"), func.max(days.day).label("last_on"))
-        return _most_first(_of_sums(select(*kinds, *_facts(days), *numbers), place_days, filters), kinds)
-    index, place = mention_index.c, mention_places.c
-    kinds = (place.place_id, index.category, index.act)
-    count = func.count(index.mention_id.distinct()).label("mentions")
-    wanted = select(*kinds, *_facts(place), count, func.max(index.said_on).label("last_on"))
-    joined = wanted.join_from(mention_index, mention_places, place.mention_id == index.mention_id)
-    is_known = place.place_id.is_not(None) & place.latitude.is_not(None) & place.longitude.is_not(None)
-    return _most_first(joined.where(index.mention_id.in_(chosen(connection, filters)), is_known), kinds)
-
-
-def _most_first(wanted: Select[Any], kinds: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    return wanted.group_by(*kinds).order_by(text("mentions DESC"), *kinds)
+        count, last = func.sum(days.mentions), func.max(days.day)
+        counted = _of_sums(select(*kinds, *_facts(days)), place_days, filters)
+    else:
+        index, place = mention_index.c, mention_places.c
+        kinds = (place.place_id, index.category, index.act)
+        count, last = func.count(index.mention_id.distinct()), func.max(index.said_on)
+        joined = select(*kinds, *_facts(place)).join_from(
+            mention_index, mention_places, place.mention_id == index.mention_id
+        )
+        is_known = place.place_id.is_not(None) & place.latitude.is_not(None) & place.longitude.is_not(None)
+        counted = _fitting(connection, joined.where(is_known), filters)
+    acts = counted.add_columns(count.label("mentions"), last.label("last_on")).group_by(*kinds).cte("acts")
+    total = func.sum(acts.c.mentions)
+    told = select(acts.c.place_id).group_by(acts.c.place_id).order_by(total.desc(), acts.c.place_id).limit(most)
+    shown = select(acts).where(acts.c.place_id.in_(told))
+    return shown.order_by(acts.c.place_id, acts.c.mentions.desc(), acts.c.category, acts.c.act)
 
 
 def _facts(columns: Any) -> tuple[ColumnElement[Any], ...]:  # noqa: ANN401

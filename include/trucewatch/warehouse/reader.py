@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, Engine, Select, func, select
 
 from trucewatch.errors import SettingsInvalid
-from trucewatch.model import Choices, DayCount, Filters, PlaceCount
+from trucewatch.model import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.warehouse import answering
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
@@ -127,10 +127,15 @@ class SqlReader:
         with reading(self._engine) as connection:
             return answering.timeline(connection, filters)
 
-    def places(self, filters: Filters) -> tuple[PlaceCount, ...]:
+    def conflicts(self, filters: Filters) -> tuple[ConflictCount, ...]:
         """See ports.ResultsReader."""
         with reading(self._engine) as connection:
-            return answering.places(connection, filters)
+            return answering.conflicts(connection, filters)
+
+    def places(self, filters: Filters, most: int = 500) -> tuple[PlaceCount, ...]:
+        """See ports.ResultsReader."""
+        with reading(self._engine) as connection:
+            return answering.places(connection, filters, _capped(most))
 
     def choices(self) -> Choices:
         """See ports.ResultsReader."""
