@@ -80,6 +80,7 @@ def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader
         "cameo": "0871",
         "acled": "Agreement",
         "speaker_before": "Ann Envoy",
+        "run_id": None,
     }
 
 
