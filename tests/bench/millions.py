@@ -181,9 +181,9 @@ def _add_arrangement(
     rows: Mapping[str, list[Row]], chance: random.Random, mention: Row, number: int, at: datetime
 ) -> None:
     arrangement = f"r{number // PART}-{number % 200 if number % 7 else 0}"
-    if all(row["id"] != arrangement for row in rows["arrangements"]):
+    if number % PART < 200:
         rows["arrangements"].append(
-            {"id": arrangement, "category": mention["category"], "conflict": mention["conflict"], "places": (),
+            {"id": f"r{number // PART}-{number % 200}", "category": mention["category"], "conflict": mention["conflict"], "places": (),
              "state": "proposed", "first_said_at": at, "last_said_at": at, "updated_at": at}
         )  # fmt: skip
     rows["mention_links"].append({"mention_id": mention["id"], "arrangement_id": arrangement})
