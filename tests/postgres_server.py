@@ -75,8 +75,8 @@ def find_programs() -> Path:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """Start a server and stop it afterwards, this one and no other."""
+def running_server(*more: str) -> Iterator[PostgresServer]:
+    """Start a server and stop it afterwards, this one and no other; settings in `more` come after ours."""
     programs = find_programs()
     folder = Path(tempfile.mkdtemp(prefix="tw-pg-", dir="/tmp"))  # short, for a socket's path has 107 bytes at most
     try:
@@ -97,7 +97,9 @@ def running_server() -> Iterator[PostgresServer]:
         )
         if made.returncode:
             raise RuntimeError(f"PostgreSQL could not make its folder: {made.stderr}")
-        settings = [word for setting in (*SETTINGS, f"unix_socket_directories={folder}") for word in ("-c", setting)]
+        settings = [
+            word for setting in (*SETTINGS, *more, f"unix_socket_directories={folder}") for word in ("-c", setting)
+        ]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [programs / "postgres", "-D", data, *settings], stdout=log, stderr=log, cwd=folder, **as_user

@@ -25,6 +25,8 @@ ROUNDS = 5
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 MONTH = (NOW - timedelta(days=30)).date()
 SHOWN, MOST = 50, 10_000
+LARGE = ("shared_buffers=1GB", "work_mem=16MB", "maintenance_work_mem=256MB")
+"""A server for a million mentions has more memory than one for tests."""
 FILTERS: Mapping[str, Filters] = {
     "all": Filters(),
     "month": Filters(since=MONTH),
@@ -59,7 +61,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="tw-asking-") as folder:
             figures["sqlite"] = measure(f"sqlite:///{folder}/asked.sqlite", on_sqlite)
     if on_postgres:
-        with running_server() as server:
+        with running_server(*LARGE) as server:
             figures["postgresql"] = measure(server.url(server.create()), on_postgres)
     print(json.dumps(figures))
     return 0
