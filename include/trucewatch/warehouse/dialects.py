@@ -115,6 +115,11 @@ SQLITE = Dialect(
             "latitude": "printf('%.4f', latitude)",
             "longitude": "printf('%.4f', longitude)",
             "age_in_days": "(strftime('%s', 'now') - strftime('%s', c.seen_at)) / 86400",
+            "day": "date(s.said_at)",
+            "monday": "date(s.said_at, '-6 days', 'weekday 1')",
+            "first_of_month": "date(s.said_at, 'start of month')",
+            "said_seconds": "CAST(strftime('%s', coalesce(d.published_at, e.published_at, e.seen_at)) AS INTEGER)",
+            "last_day": "CAST(strftime('%s', max(x.seen_at)) AS INTEGER) / 86400",
             **{word: f"strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-{days} days')" for word, days in DAYS_AGO.items()},
         }
     ),
@@ -147,6 +152,11 @@ POSTGRESQL = Dialect(
             "latitude": "to_char(latitude, 'FM990.0000')",
             "longitude": "to_char(longitude, 'FM990.0000')",
             "age_in_days": "CAST(floor(extract(epoch FROM now() - c.seen_at) / 86400) AS INTEGER)",
+            "day": "CAST(s.said_at AT TIME ZONE 'UTC' AS date)",
+            "monday": "CAST(date_trunc('week', s.said_at AT TIME ZONE 'UTC') AS date)",
+            "first_of_month": "CAST(date_trunc('month', s.said_at AT TIME ZONE 'UTC') AS date)",
+            "said_seconds": "CAST(extract(epoch FROM coalesce(d.published_at, e.published_at, e.seen_at)) AS BIGINT)",
+            "last_day": "CAST(extract(epoch FROM max(x.seen_at)) AS BIGINT) / 86400",
             **{word: f"now() - interval '{days} days'" for word, days in DAYS_AGO.items()},
         }
     ),

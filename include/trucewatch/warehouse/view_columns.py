@@ -77,6 +77,49 @@ results = Table(
     comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 
+result_times = Table(
+    "result_times",
+    views,
+    Column("mention_id", Words, comment="Identifier of the mention, as in results"),
+    Column("said_at", Moment, comment="When the document was published, or first seen where that is not known"),
+    Column("said_on", Date, comment="The same as a day, UTC"),
+    Column("week_of", Date, comment="Monday of that week"),
+    Column("month_of", Date, comment="First day of that month"),
+    Column("said_seconds", BigInteger, comment="The same moment in seconds since 1970, to be subtracted"),
+    Column(
+        "days_ago",
+        BigInteger,
+        comment="Days before the last day on which any feed brought something; below 0: dated ahead of it",
+    ),
+    comment="When each row of results was said, in forms that group and subtract alike in every database",
+)
+
+result_parties = Table(
+    "result_parties",
+    views,
+    Column("mention_id", Words, comment="Identifier of the mention, as in results"),
+    Column("position", Integer, comment="Place in the order of the text, from 0"),
+    Column("party", Words, comment="The party, as written"),
+    Column("party_code", Words, comment="ISO 3166-1 alpha-3 or a slug; empty: unknown"),
+    Column("party_name", Words, comment="English name of that identifier, or the words themselves"),
+    Column("party_role", Words, comment="What it is in the conflict"),
+    comment="One row per party of each row of results",
+)
+
+result_places = Table(
+    "result_places",
+    views,
+    Column("mention_id", Words, comment="Identifier of the mention, as in results"),
+    Column("position", Integer, comment="Place in the order of the text, from 0"),
+    Column("place", Words, comment="English name, or as written where unknown"),
+    Column("place_id", Words, comment="Identifier in the gazetteer; empty: unknown"),
+    Column("place_code", Words, comment="ISO 3166-2 or ISO 3166-1 alpha-2; empty: none"),
+    Column("country", Words, comment="ISO 3166-1 alpha-2; empty: unknown or none"),
+    Column("latitude", Float, comment="Degrees north (WGS 84); empty: unknown"),
+    Column("longitude", Float, comment="Degrees east (WGS 84); empty: unknown"),
+    comment="One row per place of each row of results",
+)
+
 story_overview = Table(
     "story_overview",
     views,
