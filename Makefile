@@ -50,6 +50,7 @@ bench: setup  ## speed and memory of the hops, and how well pages are read; an h
 
 docs: setup  ## write the generated pages again
 	@$(BIN)/python tools/data_dictionary.py
+	@$(BIN)/python tools/sql_cookbook.py
 
 lock:  ## resolve requirements*.txt again (needs uv)
 	@tools/lock.sh

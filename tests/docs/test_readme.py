@@ -71,7 +71,7 @@ QUERIES = [
     (f"{page.name}-{number}", query)
     for page in PAGES
     for number, block in enumerate(re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
-    for query in filter(str.strip, block.split(";"))
+    for query in filter(str.strip, re.split(r";\s*$", block, flags=re.MULTILINE))
 ]
 
 
