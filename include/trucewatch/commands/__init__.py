@@ -17,6 +17,7 @@ from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
 from trucewatch.commands.extract import extract
 from trucewatch.commands.find import find
+from trucewatch.commands.grant_reader import db_grant_reader
 from trucewatch.commands.heartbeat import heartbeat
 from trucewatch.commands.relink import relink
 from trucewatch.commands.run import run
@@ -38,6 +39,7 @@ app.command()(explain)
 app.command()(relink)
 app.command()(heartbeat)
 app.command("db-upgrade")(db_upgrade)
+app.command("db-grant-reader")(db_grant_reader)
 app.command("check-knowledge")(check_knowledge)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(feeds.app, name="feeds")

@@ -3,6 +3,7 @@
     upgrade(url)         creates or migrates the schema
     open_warehouse(url)  what the road writes and reads
     open_reader(url)     what the page and reports read; cannot write
+    grant_reader(url, role)  lets a role of the server read the views alone
     open_host_book(url)  whose turn it is at each host, and its robots.txt
 
 Tables are in `tables/`, with a comment on every column; what differs between databases is in `dialects.py`; views are
@@ -13,6 +14,17 @@ millisecond.
 from trucewatch.warehouse.hosts import SqlHostBook, open_host_book
 from trucewatch.warehouse.migrate import upgrade
 from trucewatch.warehouse.reader import SqlReader, open_reader
+from trucewatch.warehouse.readers import grant_reader, grant_statements
 from trucewatch.warehouse.store import SqlWarehouse, open_warehouse
 
-__all__ = ["SqlHostBook", "SqlReader", "SqlWarehouse", "open_host_book", "open_reader", "open_warehouse", "upgrade"]
+__all__ = [
+    "SqlHostBook",
+    "SqlReader",
+    "SqlWarehouse",
+    "grant_reader",
+    "grant_statements",
+    "open_host_book",
+    "open_reader",
+    "open_warehouse",
+    "upgrade",
+]

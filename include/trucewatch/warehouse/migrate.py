@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from trucewatch.errors import SchemaOutdated
 from trucewatch.model import GOOD_POLLS
 from trucewatch.warehouse.engine import dialect_of, opened, reading, run_outside_transactions, writing
+from trucewatch.warehouse.view_grants import grant_again, grants_on
 
 HERE = Path(__file__).resolve().parent
 _SHARED_WORDS = {
@@ -51,7 +52,8 @@ REVISION = "2026_11_30_index_of_mentions"
 def upgrade(url: str) -> None:
     """Create the warehouse at this URL or bring it to the newest schema and views; at once where it is there already.
 
-    One transaction, and one process at a time: a second one waits, then finds nothing to do.
+    One transaction, and one process at a time: a second one waits, then finds nothing to do. Whoever could read the views
+    can read them afterwards; whoever could read all of them can read new ones too.
     Raises as open_warehouse does.
     """
     with opened(url) as engine:
@@ -64,9 +66,12 @@ def upgrade(url: str) -> None:
             if dialect.migration_lock:
                 connection.exec_driver_sql(dialect.migration_lock)
             if not _is_current(connection):
+                granted = grants_on(connection, VIEWS)
+                before = frozenset(inspect(connection).get_view_names()) & VIEWS.keys()
                 _drop_views(connection)
                 _run_alembic(connection, "upgrade", "head")
                 _create_views(connection)
+                grant_again(connection, granted, before, VIEWS)
 
 
 def downgrade(url: str, revision: str) -> None:
