@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from trucewatch.assembly import House
-    from trucewatch.ports import ResultsReader
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -180,18 +179,17 @@ def build_page() -> "FastAPI":
     from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
     from airflow.api_fastapi.core_api.security import requires_access_view
 
-    from trucewatch.page import create_page
-    from trucewatch.warehouse import open_reader
+    from trucewatch.assembly.showing import open_page
 
-    readers: dict[str, ResultsReader] = {}
+    return open_page(load_settings, [requires_access_view(AccessView.PLUGINS)], run_link)
 
-    def reader() -> "ResultsReader":
-        url = load_settings().warehouse
-        if url not in readers:
-            readers[url] = open_reader(url)
-        return readers[url]
 
-    return create_page(reader, [requires_access_view(AccessView.PLUGINS)])
+def run_link(run_id: str) -> str | None:
+    """Return where Airflow shows a run of ours, relative to the page; None: it is no run of Airflow's."""
+    dag_id, _, airflow_run_id = run_id.partition("/")
+    if not airflow_run_id or dag_id == "command":
+        return None
+    return f"../dags/{quote(dag_id, safe='')}/runs/{quote(airflow_run_id, safe='')}"
 
 
 def load_settings() -> Settings:

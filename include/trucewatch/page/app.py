@@ -1,34 +1,31 @@
-"""The page: latest mentions with filters, what the runs kept and lost, how the feeds are."""
+"""The page put together: guards before every route, sentences for what goes wrong, the views."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from fastapi import Depends, FastAPI, Query, Request, Response
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 
-from trucewatch.codebook import Act, Category
 from trucewatch.errors import TrucewatchError
-from trucewatch.ports import WarehouseReader
+from trucewatch.page.ground import Ground, Headers, Surroundings
+from trucewatch.page.questions import QuestionInvalid
+from trucewatch.page.views import ROUTERS
+from trucewatch.page.views.gone import NotThere
+from trucewatch.ports import ResultsReader
 
-MOST_ROWS = 200
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-"""Scraped text is escaped; should an escape ever be missing, no script of it runs."""
-
-Text = Annotated[str, Query(max_length=100)]
+BAD, GONE, AWAY = 400, 404, 503
 
 
-def create_page(open_reader: Callable[[], WarehouseReader], guards: Sequence[Callable[..., Any]]) -> FastAPI:
+def create_page(
+    open_reader: Callable[[], ResultsReader],
+    guards: Sequence[Callable[..., Any]],
+    surroundings: Surroundings | None = None,
+) -> FastAPI:
     """Return the app; every route answers only those whom all `guards` (FastAPI dependencies) let pass.
 
-    Raises ValueError without guards. A warehouse that does not answer gives status 503 and one plain sentence.
+    Raises ValueError without guards. A warehouse that does not answer gives status 503 and one plain sentence, a
+    question that makes no sense 400.
     """
     if not guards:
         raise ValueError("the page must be guarded")
@@ -39,47 +36,44 @@ def create_page(open_reader: Callable[[], WarehouseReader], guards: Sequence[Cal
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
     )
-    templates = Environment(
-        loader=PackageLoader("trucewatch.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    templates.globals["link"] = _link
+    ground = Ground(open_reader, surroundings or Surroundings())
+    app.add_middleware(Headers)
+    _say_what_went_wrong(app, ground)
+    for router in ROUTERS:
+        app.include_router(router(ground))
 
-    def render(name: str, **values: object) -> HTMLResponse:
-        return HTMLResponse(templates.get_template(name).render(**values), headers=HEADERS)
-
-    @app.exception_handler(TrucewatchError)
-    def sorry(request: Request, error: TrucewatchError) -> HTMLResponse:  # noqa: ARG001  # the signature of handlers
-        page = render("sorry.html", message=error.message, base="./")
-        page.status_code = 503
-        return page
-
-    @app.get("/")
-    def mentions(category: Text = "", act: Text = "", language: Text = "", conflict: Text = "") -> HTMLResponse:
-        given = {"category": category, "act": act, "language": language, "conflict": conflict}
-        filters = {name: value for name, value in given.items() if value}
-        rows = open_reader().results(limit=MOST_ROWS, filters=filters)
-        return render(
-            "mentions.html", rows=rows, filters=given, categories=list(Category), acts=list(Act), limit=MOST_ROWS
-        )
-
-    @app.get("/runs")
-    def runs() -> HTMLResponse:
-        return render("runs.html", rows=open_reader().funnel()[:MOST_ROWS])
-
-    @app.get("/feeds")
-    def feeds() -> HTMLResponse:
-        return render("feeds.html", rows=open_reader().feed_health())
-
-    @app.get("/page.css")
-    def style() -> Response:
-        text = templates.get_template("page.css").render()
-        return Response(text, media_type="text/css", headers=HEADERS)
+    @app.get("/api/openapi.json", include_in_schema=False)
+    def describe() -> JSONResponse:
+        return JSONResponse({**app.openapi(), "servers": [{"url": ".."}]})
 
     return app
 
 
-def _link(filters: Mapping[str, str], **changes: str) -> str:
-    """Return the address of the mentions page with these filters, some of them changed."""
-    chosen = {name: value for name, value in {**filters, **changes}.items() if value}
-    return f"./?{urlencode(chosen)}" if chosen else "./"
+def _say_what_went_wrong(app: FastAPI, ground: Ground) -> None:
+    def sorry(request: Request, status: int, what: str, sentence: str) -> Response:
+        visit = ground.stray_visit(request)
+        if visit.path.startswith("api/"):
+            return JSONResponse({"error": sentence}, status_code=status)
+        return ground.render(visit, "sorry.html", status=status, what=f"sorry.{what}", message=sentence)
+
+    @app.exception_handler(TrucewatchError)
+    def unavailable(request: Request, error: TrucewatchError) -> Response:
+        return sorry(request, AWAY, "warehouse", error.message)
+
+    @app.exception_handler(QuestionInvalid)
+    def senseless(request: Request, error: QuestionInvalid) -> Response:
+        words = ground.stray_visit(request).words
+        return sorry(request, BAD, "question", words.text(f"wrong.{error.why}", **error.told))
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        named = ", ".join(str(one["loc"][-1]) for one in error.errors())
+        words = ground.stray_visit(request).words
+        return sorry(request, BAD, "question", words.text("wrong.no_code", name=named))
+
+    @app.exception_handler(NotThere)
+    def gone(request: Request, error: NotThere) -> Response:
+        words = ground.stray_visit(request).words
+        return sorry(request, GONE, "gone", words.text(f"sorry.{error.what}"))
