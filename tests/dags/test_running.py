@@ -25,7 +25,9 @@ def test_an_alert_is_mailed_with_links_to_the_run_and_to_the_page(run_dag, news,
     assert message["To"] == "desk@example.org"
     path = f"https://airflow.example.org/dags/send_alerts/runs/{run.run_id.replace('+', '%2B').replace(':', '%3A')}"
     assert f"{path}/tasks/send?try_number=1" in text(message)
-    assert "https://airflow.example.org/trucewatch/?category=ceasefire&conflict=ardania-borland" in text(message)
+    assert "https://airflow.example.org/trucewatch/mentions?category=ceasefire&conflict=ardania-borland" in text(
+        message
+    )
 
 
 def test_the_send_task_returns_its_counts(run_dag, news, mail):

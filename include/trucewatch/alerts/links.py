@@ -1,10 +1,13 @@
 """Where an alert leads besides its sources: the page with what was found, and the run that sends it."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from trucewatch.alerts.cleaning import clean, safe_url
 from trucewatch.model import Alert
+
+MENTIONS = "mentions"
+"""The view of the page that has the filters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,9 @@ class Links:
         mention = alert.evidence[0].mention
         filters = {"category": str(mention.category), "conflict": clean(mention.conflict or "", 100)}
         query = urlencode({name: value for name, value in filters.items() if value})
-        return f"{base}{'&' if '?' in base else '?'}{query}"
+        parts = urlsplit(base)
+        path = f"{parts.path.rstrip('/')}/{MENTIONS}"
+        return urlunsplit(parts._replace(path=path, query="&".join(filter(None, (parts.query, query)))))
 
     def run(self) -> str | None:
         """Return the run's address; None: nobody knows it."""

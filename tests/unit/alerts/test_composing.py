@@ -178,7 +178,7 @@ def test_one_change_is_told_with_all_that_a_reader_needs():
         assert "Le Carnet (carnet); The Example (example)" in words
         assert "First time that this is reported." in words
     links = Reader(part(message, "html")).links
-    page = f"{PAGE}?category=ceasefire&conflict=ardania-borland"
+    page = f"{PAGE}mentions?category=ceasefire&conflict=ardania-borland"
     assert links[:3] == ["https://news.example.org/ardania", page, "https://carnet.example/x"]
     assert RUN in links
     assert all(link in part(message, "plain") for link in links)

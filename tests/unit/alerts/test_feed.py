@@ -177,7 +177,7 @@ def test_hostile_words_add_no_element_and_no_attribute(tmp_path: Path, text: str
         assert write(path, an_alert(headline=f"A {words}", rule=words, evidence=(evidence,))).outcome is Outcome.SENT
         root = etree.fromstring(path.read_bytes())
         description = etree.HTML(root.findtext("channel/item/description"))
-        assert root.findtext("channel/item/link") == "https://airflow.example.org/trucewatch/?" + links_query(
+        assert root.findtext("channel/item/link") == "https://airflow.example.org/trucewatch/mentions?" + links_query(
             f"A {words}"
         )
         assert not feedparser.parse(path.read_bytes()).bozo

@@ -139,7 +139,7 @@ def test_the_payload_has_all_that_the_mail_has():
                 "outlets": ["Le Carnet", "The Example"],
                 "families": ["carnet", "example"],
                 "urls": ["https://news.example.org/ardania"],
-                "page": "https://airflow.example.org/trucewatch/?category=ceasefire&conflict=ardania-borland",
+                "page": "https://airflow.example.org/trucewatch/mentions?category=ceasefire&conflict=ardania-borland",
             }
         ],
     }
