@@ -24,7 +24,7 @@ RUNS = (
     "run_id", "origin", "started_at", "finished_at", "hop", "seen", "kept", "failed", "reason", "lost",
 )  # fmt: skip
 TIMELINE = (
-    "day", "category", "act", "conflict", "mentions",
+    "day", "category", "act", "mentions",
 )  # fmt: skip
 PLACES = (
     "place_id", "name", "code", "latitude", "longitude", "category", "act", "mentions", "last_on",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from trucewatch.codebook import ACTS, Act, Category
-from trucewatch.model import DayCount, PlaceCount
+from trucewatch.model import ConflictCount, DayCount, PlaceCount
 
 Row = Mapping[str, object]
 MOST_BARS = 190
@@ -72,7 +72,9 @@ class Spot:
         return sum(self.acts.values())
 
 
-def trends(counts: Iterable[DayCount], today: date, length: int, by: Callable[[DayCount], str]) -> tuple[Trend, ...]:
+def trends(
+    counts: Iterable[ConflictCount], today: date, length: int, by: Callable[[ConflictCount], str]
+) -> tuple[Trend, ...]:
     """Return how often each was spoken of in the `length` days up to today, the most frequent first."""
     first = today - timedelta(days=length - 1)
     daily: dict[str, Counter[int]] = defaultdict(Counter)

@@ -5,15 +5,19 @@ from datetime import date, timedelta
 import pytest
 
 from trucewatch.codebook import Act, Category
-from trucewatch.model import DayCount, PlaceCount
+from trucewatch.model import ConflictCount, DayCount, PlaceCount
 from trucewatch.page.shaping import MOST_BARS, is_troubled, runs, spots, stacks, start_of, trends
 
 TODAY = date(2026, 3, 18)
 
 
 def a_count(day: date = TODAY, mentions: int = 1, **changes) -> DayCount:
-    fields = {"category": Category.CEASEFIRE, "act": Act.ACCEPT, "conflict": "ardania-borland"}
-    return DayCount(day=day, mentions=mentions, **fields | changes)
+    return DayCount(day=day, mentions=mentions, **{"category": Category.CEASEFIRE, "act": Act.ACCEPT} | changes)
+
+
+def a_conflict_count(day: date = TODAY, mentions: int = 1, **changes) -> ConflictCount:
+    fields = {"category": Category.CEASEFIRE, "conflict": "ardania-borland"}
+    return ConflictCount(day=day, mentions=mentions, **fields | changes)
 
 
 def a_place_count(mentions: int = 1, **changes) -> PlaceCount:
@@ -29,7 +33,9 @@ def days_ago(days: int) -> date:
 
 
 def test_a_trend_counts_each_day_and_the_time_before():
-    counts = [a_count(days_ago(days), number) for days, number in ((0, 2), (9, 5), (10, 7), (19, 1), (20, 100))]
+    counts = [
+        a_conflict_count(days_ago(days), number) for days, number in ((0, 2), (9, 5), (10, 7), (19, 1), (20, 100))
+    ]
     (found,) = trends(counts, TODAY, 10, lambda count: count.category)
     assert found.days == (5, 0, 0, 0, 0, 0, 0, 0, 0, 2)
     assert (found.name, found.total, found.last_week, found.before) == ("ceasefire", 7, 2, 8)
@@ -37,10 +43,10 @@ def test_a_trend_counts_each_day_and_the_time_before():
 
 def test_trends_come_in_the_order_of_how_much_there_is():
     counts = [
-        a_count(conflict="a"),
-        a_count(conflict="b", mentions=3),
-        a_count(conflict=""),
-        a_count(days_ago(40), conflict="old"),
+        a_conflict_count(conflict="a"),
+        a_conflict_count(conflict="b", mentions=3),
+        a_conflict_count(conflict=""),
+        a_conflict_count(days_ago(40), conflict="old"),
     ]
     assert [trend.name for trend in trends(counts, TODAY, 30, lambda count: count.conflict)] == ["b", "", "a"]
 

@@ -52,7 +52,7 @@ def _add_results(routes: APIRouter, ground: Ground) -> None:
 
     @routes.get("/timeline", openapi_extra=parameters(*FILTERS))
     def timeline(question: Question = question) -> list[DayCount]:
-        """Return mentions by day, conflict and act."""
+        """Return mentions by day and act."""
         return list(ground.open_reader().timeline(question.filters))
 
     @routes.get("/places", openapi_extra=parameters(*FILTERS))

@@ -30,7 +30,7 @@ class Overview:
 def gather(reader: ResultsReader, now: datetime) -> Overview:
     """Return the numbers."""
     today = now.date()
-    counts = reader.timeline(Filters(since=today - timedelta(days=2 * DAYS - 1), until=today))
+    counts = reader.conflicts(Filters(since=today - timedelta(days=2 * DAYS - 1), until=today))
     return Overview(
         categories=trends(counts, today, DAYS, lambda count: count.category),
         conflicts=trends(counts, today, DAYS, lambda count: count.conflict)[:MOST_CONFLICTS],
