@@ -15,6 +15,7 @@ from trucewatch import __version__
 from trucewatch.commands import alerts, archive, feeds
 from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
+from trucewatch.commands.export import export
 from trucewatch.commands.extract import extract
 from trucewatch.commands.find import find
 from trucewatch.commands.grant_reader import db_grant_reader
@@ -36,6 +37,7 @@ app.command()(run)
 app.command()(find)
 app.command()(extract)
 app.command()(explain)
+app.command()(export)
 app.command()(relink)
 app.command()(heartbeat)
 app.command("db-upgrade")(db_upgrade)

@@ -37,6 +37,7 @@ from trucewatch.model.arranging import (
 )
 from trucewatch.model.asking import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
+from trucewatch.model.exporting import ColumnKind, ExportColumn
 from trucewatch.model.identity import stable_id
 from trucewatch.model.reading import Actor, Document, Mention, Place, Reading, ReadOutcome, Skim, Span
 from trucewatch.model.stories import LOOKED_UP, SKETCH_SIZE, Account, Lookalike, Trace
@@ -61,6 +62,7 @@ __all__ = [
     "Batch",
     "Change",
     "Choices",
+    "ColumnKind",
     "ConflictCount",
     "ConflictParty",
     "Contradiction",
@@ -69,6 +71,7 @@ __all__ = [
     "Document",
     "Entry",
     "Evidence",
+    "ExportColumn",
     "Feed",
     "FeedState",
     "Fetch",

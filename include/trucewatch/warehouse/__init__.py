@@ -3,7 +3,8 @@
     upgrade(url)         creates or migrates the schema
     open_warehouse(url)  what the road writes and reads
     open_reader(url)     what the page and reports read; cannot write
-    grant_reader(url, role)  lets a role of the server read the views alone
+    grant_reader(url, role)  lets a role of a server read the views and nothing else
+    result_columns()     what the columns of the results hold, for exports
     open_host_book(url)  whose turn it is at each host, and its robots.txt
 
 Tables are in `tables/`, with a comment on every column; what differs between databases is in `dialects.py`; views are
@@ -11,6 +12,7 @@ plain SQL in `views/`. Times are kept to the second, in UTC; the host book's to 
 millisecond.
 """
 
+from trucewatch.warehouse.column_kinds import result_columns
 from trucewatch.warehouse.hosts import SqlHostBook, open_host_book
 from trucewatch.warehouse.migrate import upgrade
 from trucewatch.warehouse.reader import SqlReader, open_reader
@@ -26,5 +28,6 @@ __all__ = [
     "open_host_book",
     "open_reader",
     "open_warehouse",
+    "result_columns",
     "upgrade",
 ]
