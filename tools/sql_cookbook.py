@@ -17,6 +17,8 @@ sqlite3 -readonly -header -csv var/warehouse.sqlite ".read docs/sql/02-who-rejec
 PGTZ=UTC psql --csv --file docs/sql/02-who-rejects-what.sql postgresql://analyst@host/trucewatch
 ```
 
+`docs/notebooks/first-look.ipynb` asks three of them from pandas, and draws.
+
 They read the [views](data-dictionary.md#views), never the tables, so a [role that only reads](operating.md#people-who-only-read) can run
 all of them. What the codes mean is in the [codebook](codebook.md). Each was run on both databases over one invented world,
 with equal answers: `tests/sql/answers.txt` shows what they look like.
