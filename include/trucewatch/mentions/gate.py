@@ -158,9 +158,12 @@ class Gate:
         A second side counts for more than a host whose ministry and towns are named as often.
         """
         counts: dict[str, Counter[str]] = {}
+        alike: dict[int, list[Name]] = {}
         for name in names:
-            for conflict in self._words.names.conflicts_of(name):
-                counts.setdefault(conflict, Counter())[self._side(self._who(name))] += 1
+            alike.setdefault(id(name.records), []).append(name)
+        for same in alike.values():
+            for conflict in self._words.names.conflicts_of(same[0]):
+                counts.setdefault(conflict, Counter())[self._side(self._who(same[0]))] += len(same)
         scores = Counter({conflict: _named(sides) for conflict, sides in counts.items()})
         best = scores.most_common(2)
         return None if not best or (len(best) > 1 and best[0][1] == best[1][1]) else best[0][0]

@@ -14,7 +14,7 @@ from functools import cached_property
 from trucewatch.codebook import PassedOver
 from trucewatch.knowledge.names import Name
 from trucewatch.mentions.gate import AMID_WAR, Gate, Setting
-from trucewatch.mentions.passage import AFTER, BEFORE
+from trucewatch.mentions.passage import ABOUT, AFTER, BEFORE
 from trucewatch.mentions.prospects import Sight, hopeless
 from trucewatch.mentions.scan import Candidate
 from trucewatch.mentions.sentences import lower, normalise, split_sentences
@@ -168,7 +168,12 @@ class _Sheet:
         return self._names[first]
 
     def is_of_war(self, other: "_Sheet") -> bool:
-        """Return whether both together are about a war; told once, since every sentence asks."""
+        """Return whether both together may be about a war; told once, since every sentence asks.
+
+        Of a text so long that a careful reading goes by its beginning, whichever paragraphs that is, nothing is ruled out.
+        """
+        if max(len(self.text), len(other.text)) > ABOUT:
+            return True
         if self._of_war is None:
             words = [*self.conflict_words(0, len(self.text)), *other.conflict_words(0, len(other.text))]
             self._of_war = self._gate.is_war_text(words, [*self.all_names, *other.all_names])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = 2, 1
 """Sentences before and after that may tell what a sentence is about."""
+ABOUT = 200_000
+"""Characters, from the beginning, that tell what a whole text is about: four times the longest of thousands of articles."""
 
 
 class Sentence(NamedTuple):
@@ -57,8 +59,8 @@ class Passage:
 
     @cached_property
     def all_names(self) -> tuple[Name, ...]:
-        """All known names, offsets from the passage's start."""
-        return self._words.names.find(self.text)
+        """All known names of what tells what the passage is about, offsets from its start."""
+        return self._words.names.find(self.text[:ABOUT])
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:

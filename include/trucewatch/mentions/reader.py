@@ -15,7 +15,7 @@ from trucewatch.mentions.gate import AMID_WAR, ENOUGH, Gate, Setting
 from trucewatch.mentions.holdings import with_land
 from trucewatch.mentions.nameless import places_held_in
 from trucewatch.mentions.parties import read_parties
-from trucewatch.mentions.passage import Passage, Sentence, find_entities, parsed_together
+from trucewatch.mentions.passage import ABOUT, Passage, Sentence, find_entities, parsed_together
 from trucewatch.mentions.places import Spot, read_places
 from trucewatch.mentions.prospects import hopeless
 from trucewatch.mentions.readings import Reading, read_act
@@ -185,7 +185,7 @@ class SentenceReader:
         if passage not in self._matters:
             parts = [one for one in (passage, passage.neighbour) if one is not None]
             names = [name for part in parts for name in part.all_names]
-            words = [word for part in parts for _, word in self.gate.conflict_words(part.lowered)]
+            words = [word for part in parts for _, word in self.gate.conflict_words(part.lowered[:ABOUT])]
             matter = _Matter(conflict=self.gate.usual_conflict(names), in_war=self.gate.is_war_text(words, names))
             self._matters.update(dict.fromkeys(parts, matter))
         return self._matters[passage]

@@ -14,7 +14,9 @@ from trucewatch.codebook import PassedOver
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
 from trucewatch.mentions import DocumentFinder, open_finder
+from trucewatch.mentions.finder import passages
 from trucewatch.mentions.glancing import NEIGHBOURS
+from trucewatch.mentions.passage import ABOUT
 from trucewatch.model import Document
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "include" / "knowledge"
@@ -108,6 +110,18 @@ def test_a_conflict_far_away_in_the_text_is_no_neighbour(finder: DocumentFinder)
 def test_a_text_about_a_war_lets_talks_through_wherever_they_stand(finder: DocumentFinder) -> None:
     war = f"{FIGHTING}\nSoldiers and insurgents were killed in the offensive, and artillery fire went on at the frontline."
     assert finder.glance("", f"{war}\n{FAR}\n{TALKS}", ("en",)) is None
+
+
+def test_nothing_is_ruled_out_by_the_end_of_a_very_long_text(finder: DocumentFinder) -> None:
+    """A careful reading goes by its beginning, which is another one where paragraphs are left out."""
+    filler = "The mayor opened a shop.\n" * (ABOUT // 25)
+    assert finder.glance("", f"{filler[: ABOUT // 2]}\n{TALKS}", ("en",)) is PassedOver.NO_CONFLICT
+    assert finder.glance("", f"{filler}\n{TALKS}", ("en",)) is None
+
+
+def test_what_a_text_is_about_is_told_by_its_beginning(finder: DocumentFinder) -> None:
+    (passage,) = passages(a_text("Gaza is quiet. " * (ABOUT // 15 + 100)), finder._readers["en"])
+    assert ABOUT - 30 < passage.all_names[-1].end <= ABOUT
 
 
 def test_title_and_text_tell_of_each_other_however_far(finder: DocumentFinder) -> None:
