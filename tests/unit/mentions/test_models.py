@@ -42,6 +42,17 @@ def test_what_is_left_out_of_a_model_changes_no_parse(code: str) -> None:
     assert everything(ours) == everything(whole)
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("code", sorted(PACKS))
+def test_base_forms_are_looked_up_in_sets(code: str) -> None:
+    parser = Parser(PACKS[code].model, PACKS[code].left_out)
+    (doc,) = parser.parse([{"en": "Envoys were talking.", "fr": "Les émissaires parlaient."}[code]])
+    assert doc[1].lemma_ in {"be", "émissaire"}
+    assert parser._language is not None
+    index = parser._language.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]
+    assert {type(words) for words in index.values()} == {frozenset}
+
+
 def everything(docs: Sequence["Doc"]) -> list[tuple[object, ...]]:
     """All that rules may read of each token."""
     return [
