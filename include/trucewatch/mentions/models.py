@@ -69,11 +69,14 @@ def _load(package: str, left_out: Sequence[str]) -> Language:
     with _without_collections():
         import spacy  # noqa: PLC0415  # half a second that a text without a trigger must not pay
 
+        from trucewatch.mentions.vectors import quicken  # noqa: PLC0415  # as above
+
         use_quicker_kernels()
         try:
             language = spacy.load(package, exclude=left_out)
         except OSError as error:
             raise KnowledgeInvalid(f"the language model {package} is not installed", key=package) from error
+        quicken(language)
         _index_lemmas(language)
         return language
 
