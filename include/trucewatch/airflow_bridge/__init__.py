@@ -1,0 +1,49 @@
+"""The only importer of Airflow: schedules, connections, retries and logging on one side, the house on the other.
+
+DAG files import this package, so nothing heavy is imported at the top of its modules. Tasks pass keys and counts, never
+text.
+"""
+
+from trucewatch.airflow_bridge.addresses import PAGE_PREFIX
+from trucewatch.airflow_bridge.connections import load_settings, smtp_from_connection, warehouse_from_connection
+from trucewatch.airflow_bridge.page import build_page
+from trucewatch.airflow_bridge.schedules import (
+    MENTIONS,
+    TASK_DEFAULTS,
+    alert_schedule,
+    task_defaults,
+    tend_schedule,
+    watch_schedule,
+)
+from trucewatch.airflow_bridge.tasks import (
+    fetch_articles,
+    link_mentions,
+    plan_polls,
+    poll_feeds,
+    read_articles,
+    send_alerts,
+    tell_health,
+    tell_heartbeat,
+)
+
+__all__ = [
+    "MENTIONS",
+    "PAGE_PREFIX",
+    "TASK_DEFAULTS",
+    "alert_schedule",
+    "build_page",
+    "fetch_articles",
+    "link_mentions",
+    "load_settings",
+    "plan_polls",
+    "poll_feeds",
+    "read_articles",
+    "send_alerts",
+    "smtp_from_connection",
+    "task_defaults",
+    "tell_health",
+    "tell_heartbeat",
+    "tend_schedule",
+    "warehouse_from_connection",
+    "watch_schedule",
+]

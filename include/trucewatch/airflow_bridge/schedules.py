@@ -1,0 +1,56 @@
+"""When DAGs run, and what every task of ours gets."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
+
+from trucewatch.airflow_bridge.failures import HEALTH_VARIABLE, tell_failure
+
+MENTIONS = Asset("mentions")
+"""Updated when documents were read; a wake-up for whoever reads the warehouse, not a queue."""
+WATCH_CRON = "*/15 * * * *"
+ALERT_CRON = "*/10 * * * *"
+TEND_CRON = "30 3 * * *"
+TASK_DEFAULTS: Mapping[str, Any] = {
+    "owner": "trucewatch",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=30),
+}
+"""What every task of ours gets. An error that no retry can mend fails it at once (`_in_house`), all others are tried again.
+
+Airflow 3.3 has retry policies for that. For two kinds of errors they do the same by more machinery, and gave mapped tasks
+such as `poll` a new version at each parse (apache/airflow#69243).
+"""
+
+
+def task_defaults() -> dict[str, Any]:
+    """Return what every task of ours gets; with operators to tell (TRUCEWATCH_HEALTH_TO), they hear of failures."""
+    heard = {"on_failure_callback": tell_failure} if os.environ.get(HEALTH_VARIABLE) else {}
+    return {**TASK_DEFAULTS, **heard}
+
+
+def watch_schedule() -> str | None:
+    """Return the cron line of watch_news; TRUCEWATCH_WATCH_CRON moves it, an empty value means by hand only."""
+    return os.environ.get("TRUCEWATCH_WATCH_CRON", WATCH_CRON) or None
+
+
+def alert_schedule() -> AssetOrTimeSchedule | list[Asset]:
+    """Return when send_alerts runs: on new mentions, and by the clock, since Airflow may leave an asset event lying.
+
+    TRUCEWATCH_ALERT_CRON moves the clock; an empty value leaves only the asset. Airflow issue 56050.
+    """
+    cron = os.environ.get("TRUCEWATCH_ALERT_CRON", ALERT_CRON)
+    if not cron:
+        return [MENTIONS]
+    return AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=[MENTIONS])
+
+
+def tend_schedule() -> str | None:
+    """Return the cron line of tend_warehouse; TRUCEWATCH_TEND_CRON moves it, an empty value means by hand only."""
+    return os.environ.get("TRUCEWATCH_TEND_CRON", TEND_CRON) or None

@@ -1,0 +1,122 @@
+"""What tasks do: each one hop of the house within its DAG run, with its counts in the log and in the warehouse."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowFailException
+
+from trucewatch.airflow_bridge.addresses import base_url
+from trucewatch.airflow_bridge.connections import load_settings
+from trucewatch.airflow_bridge.schedules import watch_schedule
+from trucewatch.errors import PermanentError
+from trucewatch.model import HopReport
+
+if TYPE_CHECKING:
+    from trucewatch.assembly import House
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+POLL_BATCHES = 4
+FEEDS_A_BATCH = 30
+"""A task costs seconds to start, and asks its hosts side by side: feeds travel in batches, about so many in each at least,
+at most so many tasks. The feeds of one host travel together, so that no task waits for another's pause."""
+MOST_NOTES = 200
+"""Most sentences a task writes into its log; the warehouse has them all."""
+
+
+def plan_polls() -> list[list[str]]:
+    """Return the ids of due feeds, in batches for the mapped poll tasks; where nothing is due, note that none was asked.
+
+    A run without a poll would look like silence to the heartbeat.
+    """
+    batches = _in_house(lambda house: house.plan_batches(most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
+    if not batches:
+        _hop(lambda _: (HopReport(hop="poll"),))
+    log.info("plan due=%d batches=%d", sum(map(len, batches)), len(batches))
+    return batches
+
+
+def poll_feeds(feed_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Poll a batch of feeds; return counts."""
+    return _hop(lambda house: house.poll(feed_ids))
+
+
+def fetch_articles() -> dict[str, dict[str, Any]]:
+    """Fetch the pages of new entries; return counts."""
+    return _hop(lambda house: house.fetch())
+
+
+def read_articles() -> dict[str, dict[str, Any]]:
+    """Read what was fetched, find mentions, group documents into stories; return counts."""
+    return _hop(lambda house: (*house.read(), *house.group()), last=True)
+
+
+def link_mentions() -> dict[str, dict[str, Any]]:
+    """Link new mentions to arrangements and choose alerts; return counts."""
+    return _hop(lambda house: house.link())
+
+
+def send_alerts() -> dict[str, dict[str, Any]]:
+    """Send the alerts that wait, with links to this task's log and to the page; return counts."""
+    run_url = get_current_context()["ti"].log_url if base_url() else ""
+    counts = _hop(lambda house: house.send(run_url), last=True)
+    log.info("links page=%s run=%s", load_settings().page_url or "unknown", run_url or "unknown")
+    return counts
+
+
+def tell_heartbeat() -> dict[str, dict[str, Any]]:
+    """Mail the operators that the pipeline is silent, or no longer is, if that is news; return counts.
+
+    Nothing is due by itself, and nothing silent, where watch_news runs by hand only.
+    """
+    if watch_schedule() is None:
+        log.info("heartbeat beat=off: watch_news has no schedule")
+        return {}
+    heartbeat, reports = _in_house(lambda house: house.tell_heartbeat())
+    log.info("heartbeat beat=%s since=%s told=%s", heartbeat.beat, heartbeat.since, heartbeat.to_tell)
+    return _tell_counts(reports)
+
+
+def tell_health() -> dict[str, dict[str, Any]]:
+    """Mail the operators what the feeds need; return counts."""
+    return _hop(lambda house: house.tell_health(), last=True)
+
+
+def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False) -> dict[str, dict[str, Any]]:
+    """Run one hop within the current DAG run: note its counts in the warehouse and the log, return them."""
+    context = get_current_context()
+    run_id = f"{context['dag'].dag_id}/{context['run_id']}"
+
+    def noted(house: "House") -> tuple[HopReport, ...]:
+        house.begin_run(run_id, "airflow")
+        reports = work(house)
+        for report in reports:
+            house.warehouse.save_report(run_id, report)
+        if last:
+            house.warehouse.finish_run(run_id, house.clock.now())
+        return reports
+
+    return _tell_counts(_in_house(noted))
+
+
+def _tell_counts(reports: Sequence[HopReport]) -> dict[str, dict[str, Any]]:
+    """Write reports into the task's log, and return their counts."""
+    for report in reports:
+        log.info("hop=%s came=%d kept=%d lost=%s", report.hop, report.seen, report.kept, dict(report.lost))
+        for note in report.notes[:MOST_NOTES]:
+            log.warning("hop=%s %s", report.hop, note)
+    return {r.hop: {"came": r.seen, "kept": r.kept, "lost": dict(r.lost)} for r in reports}
+
+
+def _in_house(work: "Callable[[House], T]") -> T:
+    """Open the house, do the work; an error that no retry can mend fails the task at once."""
+    from trucewatch.assembly import House
+
+    try:
+        with House(load_settings()) as house:
+            return work(house)
+    except PermanentError as error:
+        raise AirflowFailException(error.message) from error
