@@ -1,10 +1,15 @@
 """Send alerts: link new mentions to their ceasefire, claim or talks, and mail what has changed.
 
 Runs when the asset `mentions` is updated, and by the clock, so that mail which could not be sent is tried again.
-**link** ties mentions to arrangements and writes alerts into the warehouse in one transaction; **send** hands them to the
-mail server, one mail a recipient. An alert that was sent is never sent again, whether tasks are cleared, repeated or
-run by hand. The view `alert_log` tells what became of each.
-**heartbeat** mails the operators (`TRUCEWATCH_HEALTH_TO`) when no run of `watch_news` has asked the feeds for half an hour.
+
+| task | does | its log tells |
+| --- | --- | --- |
+| **link** | ties mentions to arrangements, writes alerts into the warehouse in the same transaction | mentions, changes, alerts |
+| **send** | hands them to the mail server, one mail a recipient | what became of each mail |
+| **heartbeat** | mails the operators (`TRUCEWATCH_HEALTH_TO`) when no run of `watch_news` has asked the feeds for half an hour | since when |
+
+An alert that was sent is never sent again, whether tasks are cleared, repeated or run by hand. The view `alert_log` tells
+what became of each. Started by hand, a form offers a dry run, which only tells what waits, and older news.
 """
 
 from airflow.sdk import dag, task
@@ -17,22 +22,27 @@ from trucewatch import airflow_bridge as bridge
     catchup=False,
     max_active_runs=1,
     default_args=bridge.task_defaults(),
+    params=bridge.alert_params(),
     tags=["trucewatch", "alerts"],
+    description="New mentions are linked, and what has changed is mailed",
     doc_md=__doc__,
 )
 def send_alerts() -> None:
     """Link and send; listen for the heartbeat beside it."""
 
     @task
-    def link() -> dict[str, dict[str, object]]:
-        return bridge.link_mentions()
+    def link(params: bridge.Params | None = None) -> bridge.Counts:
+        """Tie new mentions to their ceasefire, claim or talks, and write down the alerts that follow."""
+        return bridge.link_mentions(params)
 
     @task
-    def send() -> dict[str, dict[str, object]]:
-        return bridge.send_alerts()
+    def send(params: bridge.Params | None = None) -> bridge.Counts:
+        """Send the alerts that wait. What is not taken now is tried again by a later run."""
+        return bridge.send_alerts(params)
 
     @task
-    def heartbeat() -> dict[str, dict[str, object]]:
+    def heartbeat() -> bridge.Counts:
+        """Mail the operators when the feeds are no longer asked, once a silence, and when they are asked again."""
         return bridge.tell_heartbeat()
 
     link() >> send()

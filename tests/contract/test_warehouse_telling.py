@@ -196,6 +196,22 @@ def test_after_the_hour_all_that_waited_travels_together(warehouse: Warehouse) -
     assert [one.id for one in parcel.alerts] == ["alert-2", "alert-3"]
 
 
+def test_what_waits_is_counted_by_recipient_and_channel_and_stays_as_it_is(
+    warehouse: Warehouse, reader: SqlReader
+) -> None:
+    (alert,) = alerted(warehouse)
+    more(warehouse, replace(alert, id="alert-2", not_before=NOON + HOUR))
+    more(warehouse, replace(alert, id="alert-3", channel=Channel.WEBHOOK))
+    desk = {"recipient": "desk@example.org"}
+    expected = [
+        desk | {"channel": "mail", "waiting": 2, "ready": 1},
+        desk | {"channel": "webhook", "waiting": 1, "ready": 1},
+    ]
+    assert [reader.waiting_alerts(NOON) for _ in range(2)] == [expected, expected]
+    end(warehouse, claimed(warehouse), "sent")
+    assert reader.waiting_alerts(NOON + HOUR) == [row | {"waiting": 1, "ready": 1} for row in expected]
+
+
 def test_the_same_delivery_saved_again_counts_once(warehouse: Warehouse, reader: SqlReader) -> None:
     alerted(warehouse)
     parcel = claimed(warehouse)

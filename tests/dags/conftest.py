@@ -1,6 +1,7 @@
 """A real Airflow for tests that run DAGs: its database, the task runner, a mail server on loopback."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -13,7 +14,8 @@ import pytest
 from demo.mail_catcher import MailCatcher, catch_mail
 from tests.conftest import ROOT
 from tests.contract.warehouse_world import read
-from trucewatch.warehouse import SqlWarehouse, open_warehouse, upgrade
+from trucewatch.settings import KNOWLEDGE
+from trucewatch.warehouse import SqlWarehouse, open_reader, open_warehouse, upgrade
 
 RunDag = Callable[..., Any]
 
@@ -59,13 +61,15 @@ def news(warehouse: SqlWarehouse, monkeypatch: pytest.MonkeyPatch) -> SqlWarehou
 
 @pytest.fixture
 def run_dag(airflow_database: None, monkeypatch: pytest.MonkeyPatch) -> RunDag:
-    """Runs a DAG of ours to its end, by hand or for a date; returns the run. DAG files are read anew each time."""
+    """Runs a DAG of ours to its end, by hand with what was chosen or for a date; returns the run. DAG files are read anew each time."""
 
-    def run(dag_id: str, *, logical_date: datetime | None = None) -> Any:
+    def run(dag_id: str, *, logical_date: datetime | None = None, conf: dict[str, Any] | None = None) -> Any:
         from airflow.dag_processing.dagbag import DagBag
 
         bag = DagBag(str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
-        return bag.dags[dag_id].test(logical_date=logical_date, run_after=logical_date or datetime.now(UTC))
+        return bag.dags[dag_id].test(
+            logical_date=logical_date, run_after=logical_date or datetime.now(UTC), run_conf=conf
+        )
 
     return run
 
@@ -86,3 +90,18 @@ def text(message: EmailMessage, kind: str = "plain") -> str:
     body = message.get_body((kind,))
     assert body is not None
     return " ".join(body.get_content().split())
+
+
+def knowledge_with(feeds: Path, folder: Path) -> Path:
+    """Return a knowledge folder like ours, with this list of feeds."""
+    made = folder / "knowledge"
+    made.mkdir()
+    for path in KNOWLEDGE.iterdir():
+        (made / path.name).symlink_to(feeds if path.name == "feeds.yaml" else path)
+    return made
+
+
+def asked_in(run: Any) -> int:
+    """Return how many feeds a run of watch_news asked."""
+    reader = open_reader(os.environ["TRUCEWATCH_WAREHOUSE"])
+    return max(int(str(row["seen"])) for row in reader.funnel(f"watch_news/{run.run_id}") if row["hop"] == "poll")

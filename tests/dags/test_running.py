@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.dags.conftest import mails, states, text
+from tests.dags.conftest import asked_in, knowledge_with, mails, states, text
+from trucewatch.assembly import House
 from trucewatch.model import HopReport
+from trucewatch.pipeline import Asked
 
 pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
 
@@ -80,6 +82,63 @@ def test_a_run_with_nothing_due_is_no_silence(run_dag, warehouse, mail, monkeypa
     run = run_dag("watch_news")
     assert states(run)["read"] == "success"
     assert warehouse.pulse().polled_at > began
+
+
+def test_a_dry_run_tells_what_waits_and_sends_nothing_which_the_next_run_does(run_dag, news, mail):
+    run = run_dag("send_alerts", conf={"dry_run": True})
+    assert states(run) == GREEN
+    (send,) = [task for task in run.get_task_instances() if task.task_id == "send"]
+    told = send.xcom_pull(task_ids="send")["send"]
+    assert told["kept"] == 0
+    assert told["lost"] == {"held_back": told["came"]}
+    assert told["came"] >= 1
+    assert mails(mail) == []
+    run_dag("send_alerts")
+    assert len(mails(mail)) == 1
+
+
+def test_older_news_is_told_to_who_asks_for_it(run_dag, news, mail, monkeypatch):
+    monkeypatch.setenv("TRUCEWATCH_ALERT_MAX_AGE_HOURS", "1")
+    run_dag("send_alerts", conf={"most_hours": 8760})
+    assert len(mails(mail)) == 1
+
+
+def test_feeds_that_were_chosen_are_asked_though_not_due(run_dag, warehouse, monkeypatch, tmp_path):
+    feeds = tmp_path / "feeds.yaml"
+    line = "- {{id: {0}, outlet: {0}, family: {0}, url: 'http://127.0.0.1:9/{0}', language: en, country: GB}}\n"
+    feeds.write_text("feeds:\n" + line.format("lake") + line.format("river"))
+    monkeypatch.setenv("TRUCEWATCH_FEEDS", "")
+    monkeypatch.setenv("TRUCEWATCH_KNOWLEDGE", str(knowledge_with(feeds, tmp_path)))
+    monkeypatch.setenv("TRUCEWATCH_ARCHIVE", str(tmp_path / "archive"))
+    runs = [run_dag("watch_news", conf=conf) for conf in (None, None, {"feeds": ["lake"]}, {"feeds": ["all"]})]
+    assert [asked_in(run) for run in runs] == [2, 0, 1, 2]
+
+
+def test_a_feed_that_nobody_knows_fails_the_plan_at_once(run_dag, warehouse):
+    assert states(run_dag("watch_news", conf={"feeds": ["no-such-feed"]}))["plan"] == "failed"
+
+
+def test_most_articles_takes_the_place_of_the_setting(run_dag, warehouse, monkeypatch, tmp_path):
+    limits = []
+    monkeypatch.setenv("TRUCEWATCH_FETCH_LIMIT", "70")
+    monkeypatch.setenv("TRUCEWATCH_ARCHIVE", str(tmp_path / "archive"))
+    monkeypatch.setattr(House, "plan_batches", lambda *_, **__: [])
+    monkeypatch.setattr(House, "fetch", lambda house: limits.append(house.settings.fetch_limit) or ())
+    for conf in (None, {"most_articles": 5}, {"most_articles": 0}):
+        run_dag("watch_news", conf=conf)
+    assert limits == [70, 5, 0]
+
+
+def test_the_state_of_all_feeds_is_mailed_on_any_day_to_who_asks(run_dag, warehouse, mail, monkeypatch):
+    monkeypatch.setenv("TRUCEWATCH_HEALTH_TO", "ops@example.org")
+    asked = []
+    monkeypatch.setattr(House, "tell_health", lambda _, asked_for: asked.append(asked_for) or ())
+    runs = [run_dag("tend_warehouse", conf=conf) for conf in (None, {"whole_report": True}, {"days": 3})]
+    assert asked == [
+        Asked(),
+        Asked(whole=True, occasion=f"tend_warehouse/{runs[1].run_id}"),
+        Asked(within=timedelta(days=3), occasion=f"tend_warehouse/{runs[2].run_id}"),
+    ]
 
 
 def test_a_task_that_fails_for_good_is_told_by_airflow_itself_and_in_our_words_only(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.conftest import ROOT
+from tests.plugins.conftest import as_user
 
 pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("default")]
 
@@ -21,25 +22,6 @@ def warehouse(tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('page')}/warehouse.sqlite"
     upgrade(url)
     return url
-
-
-@pytest.fixture(scope="module")
-def client():
-    from airflow.api_fastapi.app import create_app
-    from airflow.utils.db import initdb
-    from fastapi.testclient import TestClient
-
-    initdb()
-    with TestClient(create_app(apps="core"), base_url="http://localhost") as client:
-        yield client
-
-
-def as_user(role):
-    from airflow.api_fastapi.app import get_auth_manager
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-
-    token = get_auth_manager().generate_jwt(SimpleAuthManagerUser(username=role, role=role))
-    return {"Authorization": f"Bearer {token}"}
 
 
 def test_the_plugin_loads_without_an_error(client):

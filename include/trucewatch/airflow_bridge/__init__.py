@@ -7,6 +7,7 @@ text.
 from trucewatch.airflow_bridge.addresses import PAGE_PREFIX
 from trucewatch.airflow_bridge.connections import load_settings, smtp_from_connection, warehouse_from_connection
 from trucewatch.airflow_bridge.page import build_page
+from trucewatch.airflow_bridge.params import Params, alert_params, tend_params, watch_params
 from trucewatch.airflow_bridge.schedules import (
     MENTIONS,
     TASK_DEFAULTS,
@@ -16,6 +17,7 @@ from trucewatch.airflow_bridge.schedules import (
     watch_schedule,
 )
 from trucewatch.airflow_bridge.tasks import (
+    Counts,
     fetch_articles,
     link_mentions,
     plan_polls,
@@ -30,6 +32,9 @@ __all__ = [
     "MENTIONS",
     "PAGE_PREFIX",
     "TASK_DEFAULTS",
+    "Counts",
+    "Params",
+    "alert_params",
     "alert_schedule",
     "build_page",
     "fetch_articles",
@@ -43,7 +48,9 @@ __all__ = [
     "task_defaults",
     "tell_health",
     "tell_heartbeat",
+    "tend_params",
     "tend_schedule",
     "warehouse_from_connection",
+    "watch_params",
     "watch_schedule",
 ]

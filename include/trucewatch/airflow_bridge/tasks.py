@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from airflow.sdk import get_current_context
@@ -9,15 +10,20 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from trucewatch.airflow_bridge.addresses import base_url
 from trucewatch.airflow_bridge.connections import load_settings
+from trucewatch.airflow_bridge.params import AS_SCHEDULED, Params, asked_of
 from trucewatch.airflow_bridge.schedules import watch_schedule
 from trucewatch.errors import PermanentError
 from trucewatch.model import HopReport
 
 if TYPE_CHECKING:
+    from airflow.sdk import Context
+
     from trucewatch.assembly import House
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Counts = dict[str, dict[str, Any]]
+"""What came, was kept and was lost by reason, by hop."""
 
 POLL_BATCHES = 4
 FEEDS_A_BATCH = 30
@@ -27,47 +33,54 @@ MOST_NOTES = 200
 """Most sentences a task writes into its log; the warehouse has them all."""
 
 
-def plan_polls() -> list[list[str]]:
-    """Return the ids of due feeds, in batches for the mapped poll tasks; where nothing is due, note that none was asked.
+def plan_polls(params: Params | None = None) -> list[list[str]]:
+    """Return the ids of due or chosen feeds, in batches for the mapped poll tasks; where there is none, note that none was asked.
 
     A run without a poll would look like silence to the heartbeat.
     """
-    batches = _in_house(lambda house: house.plan_batches(most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
+    chosen = (params or AS_SCHEDULED).get("feeds") or ()
+    batches = _in_house(lambda house: house.plan_batches(chosen, most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
     if not batches:
         _hop(lambda _: (HopReport(hop="poll"),))
     log.info("plan due=%d batches=%d", sum(map(len, batches)), len(batches))
     return batches
 
 
-def poll_feeds(feed_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def poll_feeds(feed_ids: Sequence[str]) -> Counts:
     """Poll a batch of feeds; return counts."""
     return _hop(lambda house: house.poll(feed_ids))
 
 
-def fetch_articles() -> dict[str, dict[str, Any]]:
-    """Fetch the pages of new entries; return counts."""
-    return _hop(lambda house: house.fetch())
+def fetch_articles(params: Params | None = None) -> Counts:
+    """Fetch the pages of new entries, as many as chosen at most; return counts."""
+    return _hop(lambda house: house.fetch(), fetch_limit=(params or AS_SCHEDULED).get("most_articles"))
 
 
-def read_articles() -> dict[str, dict[str, Any]]:
+def read_articles() -> Counts:
     """Read what was fetched, find mentions, group documents into stories; return counts."""
     return _hop(lambda house: (*house.read(), *house.group()), last=True)
 
 
-def link_mentions() -> dict[str, dict[str, Any]]:
-    """Link new mentions to arrangements and choose alerts; return counts."""
-    return _hop(lambda house: house.link())
+def link_mentions(params: Params | None = None) -> Counts:
+    """Link new mentions to arrangements and choose alerts, on news as old as chosen at most; return counts."""
+    return _hop(lambda house: house.link(), alert_max_age_hours=(params or AS_SCHEDULED).get("most_hours"))
 
 
-def send_alerts() -> dict[str, dict[str, Any]]:
-    """Send the alerts that wait, with links to this task's log and to the page; return counts."""
+def send_alerts(params: Params | None = None) -> Counts:
+    """Send the alerts that wait, with links to this task's log and to the page; return counts.
+
+    In a dry run they go on waiting, and the log tells how many there are for whom.
+    """
+    if (params or AS_SCHEDULED).get("dry_run"):
+        log.info("send dry_run=true: nothing is sent")
+        return _hop(lambda house: house.hold(), last=True)
     run_url = get_current_context()["ti"].log_url if base_url() else ""
     counts = _hop(lambda house: house.send(run_url), last=True)
     log.info("links page=%s run=%s", load_settings().page_url or "unknown", run_url or "unknown")
     return counts
 
 
-def tell_heartbeat() -> dict[str, dict[str, Any]]:
+def tell_heartbeat() -> Counts:
     """Mail the operators that the pipeline is silent, or no longer is, if that is news; return counts.
 
     Nothing is due by itself, and nothing silent, where watch_news runs by hand only.
@@ -80,15 +93,25 @@ def tell_heartbeat() -> dict[str, dict[str, Any]]:
     return _tell_counts(reports)
 
 
-def tell_health() -> dict[str, dict[str, Any]]:
-    """Mail the operators what the feeds need; return counts."""
-    return _hop(lambda house: house.tell_health(), last=True)
+def tell_health(params: Params | None = None) -> Counts:
+    """Mail the operators what the feeds need, or what was chosen; return counts."""
+    asked = asked_of(params or AS_SCHEDULED, _run_key(get_current_context()))
+    if not load_settings().health_to:
+        log.info("health mails=0: TRUCEWATCH_HEALTH_TO names nobody")
+    return _hop(lambda house: house.tell_health(asked), last=True)
 
 
-def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False) -> dict[str, dict[str, Any]]:
-    """Run one hop within the current DAG run: note its counts in the warehouse and the log, return them."""
-    context = get_current_context()
-    run_id = f"{context['dag'].dag_id}/{context['run_id']}"
+def _run_key(context: "Context") -> str:
+    """Return what the house calls a run of Airflow."""
+    return f"{context['dag'].dag_id}/{context['run_id']}"
+
+
+def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False, **chosen: Any) -> Counts:
+    """Run one hop within the current DAG run: note its counts in the warehouse and the log, return them.
+
+    What is chosen and not None takes the place of settings.
+    """
+    run_id = _run_key(get_current_context())
 
     def noted(house: "House") -> tuple[HopReport, ...]:
         house.begin_run(run_id, "airflow")
@@ -99,10 +122,10 @@ def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False
             house.warehouse.finish_run(run_id, house.clock.now())
         return reports
 
-    return _tell_counts(_in_house(noted))
+    return _tell_counts(_in_house(noted, **chosen))
 
 
-def _tell_counts(reports: Sequence[HopReport]) -> dict[str, dict[str, Any]]:
+def _tell_counts(reports: Sequence[HopReport]) -> Counts:
     """Write reports into the task's log, and return their counts."""
     for report in reports:
         log.info("hop=%s came=%d kept=%d lost=%s", report.hop, report.seen, report.kept, dict(report.lost))
@@ -111,12 +134,13 @@ def _tell_counts(reports: Sequence[HopReport]) -> dict[str, dict[str, Any]]:
     return {r.hop: {"came": r.seen, "kept": r.kept, "lost": dict(r.lost)} for r in reports}
 
 
-def _in_house(work: "Callable[[House], T]") -> T:
+def _in_house(work: "Callable[[House], T]", **chosen: Any) -> T:
     """Open the house, do the work; an error that no retry can mend fails the task at once."""
     from trucewatch.assembly import House
 
     try:
-        with House(load_settings()) as house:
+        settings = replace(load_settings(), **{name: value for name, value in chosen.items() if value is not None})
+        with House(settings) as house:
             return work(house)
     except PermanentError as error:
         raise AirflowFailException(error.message) from error

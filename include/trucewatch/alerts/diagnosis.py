@@ -37,17 +37,19 @@ class Diagnosis:
     detail: str = ""
     """What the words leave open, such as the new address; '' where nothing is."""
     is_new: bool = False
-    """Since the night before."""
+    """Since the night before, or within as long as was asked for."""
 
 
-def diagnose_all(rows: Iterable[Mapping[str, object]], states: States, now: datetime) -> tuple[Diagnosis, ...]:
-    """Return a diagnosis for each feed that is watched, the most urgent first."""
+def diagnose_all(
+    rows: Iterable[Mapping[str, object]], states: States, now: datetime, within: timedelta = DAY
+) -> tuple[Diagnosis, ...]:
+    """Return a diagnosis for each feed that is watched, the most urgent first; what befell it `within` so long is new."""
     watched = (row for row in rows if row.get("active", True))
-    found = (diagnose(row, states, now) for row in watched)
+    found = (diagnose(row, states, now, within) for row in watched)
     return tuple(sorted(found, key=lambda one: (one.group, one.code, one.feed_id)))
 
 
-def diagnose(row: Mapping[str, object], states: States, now: datetime) -> Diagnosis:
+def diagnose(row: Mapping[str, object], states: States, now: datetime, within: timedelta = DAY) -> Diagnosis:
     """Return what matters most about one feed."""
     status = str(row.get("status") or "never_polled")
     group, code, detail = Group.WELL, "ok", ""
@@ -66,7 +68,7 @@ def diagnose(row: Mapping[str, object], states: States, now: datetime) -> Diagno
         group=group,
         code=code,
         detail=detail,
-        is_new=_is_new(row, group, code, states, now),
+        is_new=_is_new(row, (group, code), states, now, within),
     )
 
 
@@ -83,18 +85,21 @@ def _silence(row: Mapping[str, object], status: str) -> str:
     return status if status in {"never_polled", "empty_feed"} else "stale"
 
 
-def _is_new(row: Mapping[str, object], group: Group, code: str, states: States, now: datetime) -> bool:
+def _is_new(
+    row: Mapping[str, object], found: tuple[Group, str], states: States, now: datetime, within: timedelta
+) -> bool:
     """Whether it is worth a mail tonight: a hard failure or silence of the last day, or a failure a day old."""
+    group, code = found
     if group is Group.SILENT:
         last = row.get("last_new_at")
-        return code == "fell_silent" and (not isinstance(last, datetime) or now - last < 2 * DAY)
+        return code == "fell_silent" and (not isinstance(last, datetime) or now - last < DAY + within)
     if group is not Group.FAILING:
         return False
     is_hard = states.of(code).weight >= WEIGHTS["hard"]
     good = row.get("last_good_at")
     if not isinstance(good, datetime):
         return is_hard and _number(row.get("failures")) <= WEIGHTS["hard"]
-    return now - good < DAY if is_hard else DAY <= now - good < 2 * DAY
+    return now - good < within if is_hard else DAY <= now - good < DAY + within
 
 
 def _next_look(row: Mapping[str, object]) -> str:

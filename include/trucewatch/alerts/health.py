@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from types import MappingProxyType
 
 from trucewatch.alerts.cleaning import clean
-from trucewatch.alerts.diagnosis import Diagnosis, Group, diagnose_all
+from trucewatch.alerts.diagnosis import DAY, Diagnosis, Group, diagnose_all
 from trucewatch.alerts.envelope import Envelope, add_parts, derive_id, open_envelope, unsubscribe_url
 from trucewatch.alerts.headlines import write_date
 from trucewatch.alerts.wording import WORDINGS
@@ -53,14 +53,17 @@ def compose_health(  # noqa: PLR0913  # what to tell, and the whole address of a
     recipient: str,
     now: datetime,
     is_weekly: bool,
+    within: timedelta = DAY,
+    occasion: str = "",
 ) -> EmailMessage | None:
     """Return one mail on these rows of the view feed_health, text and HTML; None where there is nothing to tell.
 
     Weekly it tells of every feed that is not well, and that all are well where they are; otherwise only of feeds that
-    newly fail or newly fell silent. The Message-ID is the same all day for one recipient. Raises SettingsInvalid where
+    newly fail or newly fell silent, `within` so long. The Message-ID is the same all day for one recipient, and one of its
+    own for a mail that somebody asked for, by the name of that `occasion`. Raises SettingsInvalid where
     the sender or the recipient is no mail address.
     """
-    found = diagnose_all(rows, states, now)
+    found = diagnose_all(rows, states, now, within)
     told = [one for one in found if (one.group is not Group.WELL if is_weekly else one.is_new)]
     if not told and not is_weekly:
         return None
@@ -70,7 +73,7 @@ def compose_health(  # noqa: PLR0913  # what to tell, and the whole address of a
         sender=sender,
         recipient=recipient,
         subject=subject,
-        identifier=derive_id(sender, "health", f"{now:%Y-%m-%d}", recipient),
+        identifier=derive_id(sender, "health", occasion or f"{now:%Y-%m-%d}", recipient),
         list_name="health",
     )
     message = open_envelope(envelope, now)

@@ -9,9 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from trucewatch import pipeline
-from trucewatch.assembly.library import Library
+from trucewatch.assembly.library import EVERY_FEED, Library
 from trucewatch.codebook import Channel
-from trucewatch.errors import SettingsInvalid
 from trucewatch.model import HopReport
 from trucewatch.pipeline import Progress, no_progress
 from trucewatch.ports import (
@@ -192,20 +191,20 @@ class House(Library):
             patience=timedelta(minutes=self.settings.fetch_minutes),
         )
 
-    def plan(self) -> tuple[str, ...]:
+    def plan(self, chosen: Sequence[str] = ()) -> tuple[str, ...]:
         """Write the list of feeds into the warehouse and return the ids of those that are due, or soon will be.
 
-        Feeds named by the operator (settings.feeds) are polled whether due or not.
+        Feeds named by the operator (`chosen`, 'all' for every one, or settings.feeds) are polled whether due or not.
         """
         now = self.clock.now()
         self.warehouse.sync_feeds(tuple(self.feeds.values()), now)
-        if self.settings.feeds:
-            return tuple(self.feeds)
+        if chosen or self.settings.feeds:
+            return tuple(dict.fromkeys(feed.id for feed in self.feeds_called(chosen or [EVERY_FEED])))
         return self.warehouse.due_feeds(now + pipeline.TAKEN_ALONG)
 
-    def plan_batches(self, *, most: int, least_feeds: int) -> list[list[str]]:
+    def plan_batches(self, chosen: Sequence[str] = (), *, most: int, least_feeds: int) -> list[list[str]]:
         """As `plan`, dealt out to parallel tasks; all feeds of one host are in one batch."""
-        due = [self.feeds[feed_id] for feed_id in self.plan()]
+        due = [self.feeds[feed_id] for feed_id in self.plan(chosen)]
         hosts = pipeline.by_host(due, lambda feed: feed.url)
         return [
             [feed.id for feed in batch] for batch in pipeline.even_batches(hosts, most=most, least_items=least_feeds)
@@ -213,11 +212,8 @@ class House(Library):
 
     def poll(self, feed_ids: Sequence[str]) -> tuple[HopReport, ...]:
         """Poll these feeds."""
-        unknown = [feed_id for feed_id in feed_ids if feed_id not in self.feeds]
-        if unknown:
-            raise SettingsInvalid(f"No feed has the id {unknown[0]!r}.", key=unknown[0])
         return pipeline.poll_feeds(
-            [self.feeds[feed_id] for feed_id in feed_ids],
+            self.feeds_called(feed_ids),
             warehouse=self.warehouse,
             outside=self.outside,
             progress=self._progress,
@@ -265,6 +261,10 @@ class House(Library):
             warehouse=self.warehouse, couriers=self.couriers(run_url), recipients=self.recipients, clock=self.clock
         )
 
+    def hold(self) -> tuple[HopReport, ...]:
+        """Send nothing; count the alerts that wait."""
+        return pipeline.hold_pending(reader=self.reader, clock=self.clock)
+
     def tell_heartbeat(self) -> "tuple[Heartbeat, tuple[HopReport, ...]]":
         """Mail the operators that the pipeline is silent, or no longer is, if that is news; return how it is."""
         return pipeline.tell_heartbeat(
@@ -275,14 +275,15 @@ class House(Library):
             patience=timedelta(minutes=self.settings.heartbeat_minutes),
         )
 
-    def tell_health(self) -> tuple[HopReport, ...]:
-        """Mail the operators how the feeds are, if there is something to tell or it is Monday."""
+    def tell_health(self, asked: pipeline.Asked = pipeline.BY_CLOCK) -> tuple[HopReport, ...]:
+        """Mail the operators how the feeds are, if there is something to tell, it is Monday, or somebody asks."""
         return pipeline.tell_health(
             reader=self.reader,
             states=self.states,
             mail_server=self.mail_server,
             letterhead=self._letterhead,
             clock=self.clock,
+            asked=asked,
         )
 
     @property

@@ -1,17 +1,22 @@
 """The knowledge files, each read when it is first asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trucewatch import pipeline
+from trucewatch.errors import SettingsInvalid
 from trucewatch.model import ConflictParty, Feed, Recipient
 from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
     from trucewatch.knowledge.gazetteer import Gazetteer
     from trucewatch.knowledge.states import States
+
+
+EVERY_FEED = "all"
+"""The word for all feeds, unless one of them has it for its id."""
 
 
 class Library:
@@ -28,6 +33,15 @@ class Library:
 
         path = self.settings.feeds or self.settings.knowledge / "feeds.yaml"
         return {feed.id: feed for feed in load_feeds(path)}
+
+    def feeds_called(self, feed_ids: Sequence[str]) -> list[Feed]:
+        """Return the feeds with these ids, every feed where one of them is 'all'; raise SettingsInvalid on an id of none."""
+        if EVERY_FEED in feed_ids and EVERY_FEED not in self.feeds:
+            return list(self.feeds.values())
+        unknown = [feed_id for feed_id in feed_ids if feed_id not in self.feeds]
+        if unknown:
+            raise SettingsInvalid(f"No feed has the id {unknown[0]!r}.", key=unknown[0])
+        return [self.feeds[feed_id] for feed_id in feed_ids]
 
     @cached_property
     def recipients(self) -> tuple[Recipient, ...]:

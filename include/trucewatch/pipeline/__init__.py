@@ -9,11 +9,13 @@ from trucewatch.pipeline.grouping import group_documents
 from trucewatch.pipeline.hosts import by_host, even_batches
 from trucewatch.pipeline.parts import Outside, Progress, no_progress
 from trucewatch.pipeline.reading import Craft, read_articles
-from trucewatch.pipeline.telling import Desk, link_evidence, relink_all, send_pending
-from trucewatch.pipeline.tending import Letterhead, tell_health, tell_heartbeat
+from trucewatch.pipeline.telling import Desk, hold_pending, link_evidence, relink_all, send_pending
+from trucewatch.pipeline.tending import BY_CLOCK, Asked, Letterhead, tell_health, tell_heartbeat
 
 __all__ = [
+    "BY_CLOCK",
     "TAKEN_ALONG",
+    "Asked",
     "Craft",
     "Desk",
     "Letterhead",
@@ -24,6 +26,7 @@ __all__ = [
     "even_batches",
     "fetch_entries",
     "group_documents",
+    "hold_pending",
     "link_evidence",
     "no_progress",
     "poll_feeds",

@@ -22,7 +22,7 @@ from trucewatch.model import (
     Recipient,
 )
 from trucewatch.pipeline.parts import INTERNAL, Progress, no_progress, own_fault, report
-from trucewatch.ports import Clock, Courier, Warehouse
+from trucewatch.ports import Clock, Courier, Warehouse, WarehouseReader
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ SENDING_TIME = timedelta(minutes=10)
 """How long one run goes on sending."""
 MOST_PARCELS = 1000
 """Parcels that one run sends at most."""
+HELD_BACK = "held_back"
+"""The reason for alerts that were not sent because somebody only wanted to know what would be."""
 MOST_QUOTED = 5
 """Mentions that are quoted where a ceasefire's time runs out, the last that say that it runs."""
 
@@ -119,6 +121,20 @@ def send_pending(
             lost[reason] += len(parcel.alerts)
             notes.append(delivery.receipt.message)
     return (report("send", seen, lost, notes),)
+
+
+def hold_pending(*, reader: WarehouseReader, clock: Clock) -> tuple[HopReport, ...]:
+    """Send nothing and change nothing; return the alerts that wait, as held back, with a note for each recipient.
+
+    How many a recipient wants an hour is not looked at.
+    """
+    rows = reader.waiting_alerts(clock.now())
+    held = Counter({HELD_BACK: sum(int(str(row["waiting"])) for row in rows)})
+    notes = [
+        f"{row['recipient']} by {row['channel']}: {row['waiting']} waiting, {row['ready']} of them ready to go."
+        for row in rows
+    ]
+    return (report("send", held.total(), held, notes),)
 
 
 def _deliver(courier: Courier, parcel: Parcel, now: datetime) -> tuple[Delivery, str | None]:

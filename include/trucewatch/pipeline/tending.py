@@ -17,6 +17,21 @@ MONDAY = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What operators want to hear of their feeds; by default what the clock asks for."""
+
+    whole: bool = False
+    """Tell of all feeds, as on Mondays."""
+    within: timedelta = timedelta(days=1)
+    """How long ago trouble may have begun to be told as new."""
+    occasion: str = ""
+    """The name of who asks, which is another message at every other; '': the clock, at most one message a day."""
+
+
+BY_CLOCK = Asked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
     """From whom a mail comes, to whom it goes, and in which language."""
 
@@ -25,10 +40,16 @@ class Letterhead:
     language: str
 
 
-def tell_health(
-    *, reader: WarehouseReader, states: States, mail_server: MailServer, letterhead: Letterhead, clock: Clock
+def tell_health(  # what to tell, whence, and the whole way to people
+    *,
+    reader: WarehouseReader,
+    states: States,
+    mail_server: MailServer,
+    letterhead: Letterhead,
+    clock: Clock,
+    asked: Asked = BY_CLOCK,
 ) -> tuple[HopReport, ...]:
-    """Mail the operators how the feeds are: all of them on Mondays, else only what is newly wrong, if anything is.
+    """Mail the operators how the feeds are: all of them on Mondays, or where somebody asks, else only what is newly wrong.
 
     Returns the active feeds by the state of their last poll. Raises ChannelUnavailable when no mail could be handed over and
     one at least may be later: the next night's mail would not tell this night's news.
@@ -44,7 +65,9 @@ def tell_health(
             sender=letterhead.sender,
             recipient=recipient,
             now=now,
-            is_weekly=now.weekday() == MONDAY,
+            is_weekly=asked.whole or now.weekday() == MONDAY,
+            within=asked.within,
+            occasion=asked.occasion,
         )
 
     post = _hand_over(compose, letterhead.recipients, mail_server)

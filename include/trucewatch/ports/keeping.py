@@ -196,5 +196,8 @@ class WarehouseReader(Protocol):
     def feed_polls(self, feed_id: str, *, limit: int) -> Sequence[Mapping[str, object]]:
         """Return the last polls of a feed, newest first."""
 
+    def waiting_alerts(self, now: datetime) -> Sequence[Mapping[str, object]]:
+        """Return how many alerts wait to be sent (`waiting`), and how many may go now (`ready`), by `recipient` and `channel`."""
+
     def stories(self, *, limit: int) -> Sequence[Mapping[str, object]]:
         """Return rows of the view `story_overview`, what was last spoken of first."""

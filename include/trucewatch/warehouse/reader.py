@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Engine, Select, func, 
 
 from trucewatch.errors import SettingsInvalid
 from trucewatch.model import Choices, ConflictCount, DayCount, Filters, PlaceCount
-from trucewatch.warehouse import answering
+from trucewatch.warehouse import answering, telling
 from trucewatch.warehouse.engine import open_engine, reading
 from trucewatch.warehouse.migrate import check_revision
 from trucewatch.warehouse.types import Moment, Words
@@ -68,6 +68,11 @@ class SqlReader:
         """See ports.WarehouseReader; at most 10,000 rows."""
         wanted = select(feed_polls).where(feed_polls.c.feed_id == feed_id)
         return self._rows(wanted.order_by(feed_polls.c.polled_at.desc()).limit(_capped(limit)))
+
+    def waiting_alerts(self, now: datetime) -> Sequence[Mapping[str, object]]:
+        """See ports.WarehouseReader."""
+        with reading(self._engine) as connection:
+            return telling.waiting(connection, now)
 
     def stories(self, *, limit: int) -> Sequence[Mapping[str, object]]:
         """See ports.WarehouseReader; at most 10,000 rows."""

@@ -7,7 +7,7 @@ send, and the next one sends the very same message, under the same identifier.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 
 from trucewatch.model import Alert, Delivery, Outcome, Parcel, stable_id
 from trucewatch.warehouse import rows
@@ -60,6 +60,19 @@ def claim_parcel(connection: Connection, now: datetime, lease: timedelta, caps: 
         values = {"leased_until": now + lease, "in_doubt": waiting is not None}
         connection.execute(update(parcels).where(parcels.c.id == parcel.id).values(values))
     return parcel
+
+
+def waiting(connection: Connection, now: datetime) -> Sequence[Mapping[str, object]]:
+    """Return how many alerts wait and how many of them may go now, by recipient and channel."""
+    may_go = and_(_is_past(alerts.c.not_before, now), _is_past(alerts.c.next_try_at, now))
+    ready = func.sum(case((may_go, 1), else_=0))
+    counted = (
+        select(alerts.c.recipient, alerts.c.channel, func.count().label("waiting"), ready.label("ready"))
+        .where(alerts.c.status.in_(_WAITING))
+        .group_by(alerts.c.recipient, alerts.c.channel)
+        .order_by(alerts.c.recipient, alerts.c.channel)
+    )
+    return [dict(row) for row in connection.execute(counted).mappings()]
 
 
 def save_delivery(connection: Connection, delivery: Delivery) -> None:

@@ -177,6 +177,31 @@ def test_a_day_has_one_message_id_for_each_recipient():
     assert first["Message-ID"].endswith("@example.org>")
 
 
+def test_a_mail_that_somebody_asks_for_is_a_message_of_its_own_and_the_same_when_tried_again():
+    row = a_row(status="http_410")
+    asked = [
+        mail(row, occasion=run, now=NOW + late) for run, late in (("run 1", HOUR), ("run 1", 2 * HOUR), ("run 2", HOUR))
+    ]
+    identifiers = [message["Message-ID"] for message in (mail(row), *asked) if message is not None]
+    assert len(identifiers) == 4
+    assert identifiers[1] == identifiers[2]
+    assert len(set(identifiers)) == 3
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"status": "http_410", "last_good_at": NOW - 60 * HOUR},
+        {"status": "http_404", "last_good_at": NOW - 80 * HOUR},
+        {"fell_silent": True, "last_new_at": NOW - 80 * HOUR},
+    ],
+)
+def test_who_looks_back_further_hears_of_older_trouble(row):
+    assert mail(a_row(**row), is_weekly=False) is None
+    assert mail(a_row(**row), is_weekly=False, within=3 * 24 * HOUR) is not None
+    assert mail(a_row(**row), is_weekly=False, within=2 * 24 * HOUR) is None
+
+
 def test_headers_are_those_of_a_list():
     message = mail(a_row())
     assert message is not None

@@ -42,11 +42,11 @@ def reader(tmp_path):
     opened.close()
 
 
-def tell(reader, now, *, to=("ops@example.org",), answers=None):
+def tell(reader, now, *, to=("ops@example.org",), answers=None, asked=pipeline.BY_CLOCK):
     server = MemoryMailServer(answers)
     letterhead = pipeline.Letterhead(sender="watch@example.org", recipients=to, language="fr")
     (report,) = pipeline.tell_health(
-        reader=reader, states=STATES, mail_server=server, letterhead=letterhead, clock=FixedClock(now)
+        reader=reader, states=STATES, mail_server=server, letterhead=letterhead, clock=FixedClock(now), asked=asked
     )
     return report, server.messages
 
@@ -64,6 +64,11 @@ def test_on_other_nights_a_first_passing_failure_is_no_news(reader):
     report, messages = tell(reader, TUESDAY)
     assert dict(report.lost) == {"refused": 1}
     assert messages == []
+
+
+def test_the_whole_state_is_mailed_on_any_day_to_who_asks(reader):
+    _, messages = tell(reader, TUESDAY, asked=pipeline.Asked(whole=True, occasion="tend_warehouse/manual"))
+    assert [message["Subject"] for message in messages] == ["Flux\u00a0: 0 sur 1 en bon état"]
 
 
 def test_without_an_address_the_counts_are_still_reported(reader):
