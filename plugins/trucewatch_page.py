@@ -1,11 +1,11 @@
-"""Puts the page into Airflow's menu, behind Airflow's own login."""
+"""Puts the page into Airflow's menu, behind Airflow's own login, and links from tasks to it."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-from trucewatch.airflow_bridge import PAGE_PREFIX, build_page
+from trucewatch.airflow_bridge import PAGE_PREFIX, CountsLink, MentionsLink, build_page
 
 Message = MutableMapping[str, Any]
 
@@ -27,10 +27,11 @@ class LazyPage:
 
 
 class TrucewatchPlugin(AirflowPlugin):
-    """The page at /trucewatch/, and its entry in the menu."""
+    """The page at /trucewatch/, its entry in the menu, and the links that tasks show."""
 
     name = "trucewatch"
     fastapi_apps = [{"app": LazyPage(), "url_prefix": PAGE_PREFIX, "name": "Trucewatch"}]  # noqa: RUF012  # Airflow's form
+    global_operator_extra_links = [CountsLink(), MentionsLink()]  # noqa: RUF012  # Airflow's form
     external_views = [  # noqa: RUF012  # Airflow's form
         {
             "name": "Truces",

@@ -4,7 +4,7 @@ DAG files import this package, so nothing heavy is imported at the top of its mo
 text.
 """
 
-from trucewatch.airflow_bridge.addresses import PAGE_PREFIX
+from trucewatch.airflow_bridge.addresses import DAG_IDS, PAGE_PREFIX, CountsLink, MentionsLink, run_path
 from trucewatch.airflow_bridge.connections import load_settings, smtp_from_connection, warehouse_from_connection
 from trucewatch.airflow_bridge.page import build_page
 from trucewatch.airflow_bridge.params import Params, alert_params, tend_params, watch_params
@@ -29,10 +29,13 @@ from trucewatch.airflow_bridge.tasks import (
 )
 
 __all__ = [
+    "DAG_IDS",
     "MENTIONS",
     "PAGE_PREFIX",
     "TASK_DEFAULTS",
     "Counts",
+    "CountsLink",
+    "MentionsLink",
     "Params",
     "alert_params",
     "alert_schedule",
@@ -43,6 +46,7 @@ __all__ = [
     "plan_polls",
     "poll_feeds",
     "read_articles",
+    "run_path",
     "send_alerts",
     "smtp_from_connection",
     "task_defaults",

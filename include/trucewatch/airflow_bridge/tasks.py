@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowFailException
 
-from trucewatch.airflow_bridge.addresses import base_url
+from trucewatch.airflow_bridge.addresses import base_url, run_key
 from trucewatch.airflow_bridge.connections import load_settings
 from trucewatch.airflow_bridge.params import AS_SCHEDULED, Params, asked_of
 from trucewatch.airflow_bridge.schedules import watch_schedule
@@ -103,7 +103,7 @@ def tell_health(params: Params | None = None) -> Counts:
 
 def _run_key(context: "Context") -> str:
     """Return what the house calls a run of Airflow."""
-    return f"{context['dag'].dag_id}/{context['run_id']}"
+    return run_key(context["dag"].dag_id, context["run_id"])
 
 
 def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False, **chosen: Any) -> Counts:
