@@ -30,12 +30,12 @@ from trucewatch import airflow_bridge as bridge
 def send_alerts() -> None:
     """Link and send; listen for the heartbeat beside it."""
 
-    @task
+    @task(inlets=[bridge.MENTIONS], outlets=[bridge.ALERTS])
     def link(params: bridge.Params | None = None) -> bridge.Counts:
         """Tie new mentions to their ceasefire, claim or talks, and write down the alerts that follow."""
         return bridge.link_mentions(params)
 
-    @task
+    @task(inlets=[bridge.ALERTS], outlets=[bridge.DELIVERIES])
     def send(params: bridge.Params | None = None) -> bridge.Counts:
         """Send the alerts that wait. What is not taken now is tried again by a later run."""
         return bridge.send_alerts(params)

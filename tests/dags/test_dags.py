@@ -20,6 +20,11 @@ HEAVY = (
 )  # fmt: skip
 
 
+def assets_that_start(dag):
+    condition = getattr(dag.timetable, "asset_condition", None)
+    return condition.objects if hasattr(condition, "objects") else []
+
+
 @pytest.fixture(scope="module")
 def dagbag():
     from airflow.dag_processing.dagbag import DagBag
@@ -48,7 +53,10 @@ def test_tasks_run_in_the_order_of_the_road(dagbag, dag_id):
 def test_every_dag_explains_itself_and_never_overlaps(dagbag, dag_id):
     dag = dagbag.dags[dag_id]
     assert "trucewatch" in dag.tags
+    assert len(dag.tags) > 1
     assert len(dag.doc_md) > 200
+    assert 20 < len(dag.description) < 100
+    assert dag.owner == "trucewatch"
     assert dag.max_active_runs == 1
     assert dag.catchup is False
 
@@ -59,6 +67,23 @@ def test_every_task_has_an_owner_retries_and_a_time_limit(dagbag, dag_id):
         assert task.owner == "trucewatch"
         assert task.retries >= 2
         assert timedelta(0) < task.execution_timeout <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize("dag_id", EDGES)
+def test_every_task_and_every_choice_says_what_it_is(dagbag, dag_id):
+    dag = dagbag.dags[dag_id]
+    assert all(len(task.doc_md or "") > 40 for task in dag.tasks)
+    assert dag.params
+    for param in dag.params.values():
+        assert len(param.schema["title"]) > 5
+        assert len(param.description) > 40
+        assert param.schema["type"]
+
+
+def test_no_choice_enters_a_template(dagbag):
+    for dag in dagbag.dags.values():
+        for task in dag.tasks:
+            assert not [name for name in task.template_fields if "{{" in str(getattr(task, name, ""))]
 
 
 @pytest.mark.parametrize(("operators", "is_told"), [("ops@example.org", True), ("", False)])
@@ -77,6 +102,11 @@ def test_reading_wakes_the_alerts_through_the_asset(dagbag):
     assert [asset.name for asset in read.outlets] == ["mentions"]
     condition = dagbag.dags["send_alerts"].timetable.asset_condition
     assert [asset.name for asset in condition.objects] == ["mentions"]
+
+
+def test_only_mentions_start_a_dag(dagbag):
+    starting = [asset.name for dag in dagbag.dags.values() for asset in assets_that_start(dag)]
+    assert starting == ["mentions"]
 
 
 def test_fetching_goes_on_when_no_feed_was_due(dagbag):

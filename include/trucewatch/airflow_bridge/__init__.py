@@ -9,6 +9,11 @@ from trucewatch.airflow_bridge.connections import load_settings, smtp_from_conne
 from trucewatch.airflow_bridge.page import build_page
 from trucewatch.airflow_bridge.params import Params, alert_params, tend_params, watch_params
 from trucewatch.airflow_bridge.schedules import (
+    ALERTS,
+    ARTICLES,
+    DELIVERIES,
+    ENTRIES,
+    FEEDS,
     MENTIONS,
     TASK_DEFAULTS,
     alert_schedule,
@@ -29,7 +34,12 @@ from trucewatch.airflow_bridge.tasks import (
 )
 
 __all__ = [
+    "ALERTS",
+    "ARTICLES",
     "DAG_IDS",
+    "DELIVERIES",
+    "ENTRIES",
+    "FEEDS",
     "MENTIONS",
     "PAGE_PREFIX",
     "TASK_DEFAULTS",

@@ -9,8 +9,20 @@ from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
 
 from trucewatch.airflow_bridge.failures import HEALTH_VARIABLE, tell_failure
 
-MENTIONS = Asset("mentions")
-"""Updated when documents were read; a wake-up for whoever reads the warehouse, not a queue."""
+
+def _stage(name: str, description: str) -> Asset:
+    """One stage of the road; the URI is the name, as an asset of that name is known by it already."""
+    return Asset(name, group="trucewatch", extra={"description": description})
+
+
+FEEDS = _stage("feeds", "The list of feeds in the warehouse, as the knowledge folder has it")
+ENTRIES = _stage("entries", "What the feeds list, with the feeds that list it")
+ARTICLES = _stage("articles", "Pages as received, in the archive")
+MENTIONS = _stage("mentions", "Documents and the mentions in them, ready for SQL")
+"""Updated when documents were read; a wake-up for whoever reads the warehouse, not a queue. Alone it starts a DAG; the
+others show Airflow's asset graph the road from feeds to mail."""
+ALERTS = _stage("alerts", "What changed and is worth telling, with its evidence")
+DELIVERIES = _stage("deliveries", "What became of each mail, webhook or feed of alerts")
 WATCH_CRON = "*/15 * * * *"
 ALERT_CRON = "*/10 * * * *"
 TEND_CRON = "30 3 * * *"
