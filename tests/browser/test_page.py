@@ -1,0 +1,143 @@
+"""The page in a real browser: every view draws, asks nobody else, is usable by all, and runs nobody's script."""
+
+from pathlib import Path
+
+import pytest
+
+VIEWS = {
+    "overview": "", "timeline": "timeline", "map": "map?category=territory", "map without borders": "map?borders=off",
+    "arrangements": "arrangements", "an arrangement": "arrangements/russia-ukraine-ceasefire", "mentions": "mentions",
+    "a mention": "mentions/mention-1-{category}", "feeds": "feeds", "runs": "runs", "sorry": "mentions/nothing",
+}  # fmt: skip
+CHARTS = {"timeline": 3, "map": 1, "map without borders": 1, "an arrangement": 1}
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+RUN_AXE = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]});
+  return found.violations.filter((one) => ["serious", "critical", "moderate"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+}"""
+
+
+class Tab:
+    """One page of the browser, with all that it said and asked for."""
+
+    def __init__(self, chromium, address, *, width=1200, scheme="light", lang="en-GB"):
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=lang, bypass_csp=False
+        )
+        self.page = self.context.new_page()
+        self.address = address
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, view):
+        self.page.goto(self.address + view)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+
+@pytest.fixture
+def opened(chromium):
+    tabs: list[Tab] = []
+
+    def open_tab(address, **looks):
+        tabs.append(Tab(chromium, address, **looks))
+        return tabs[-1]
+
+    yield open_tab
+    for tab in tabs:
+        tab.context.close()
+
+
+@pytest.fixture(scope="session")
+def views(address):
+    """The addresses of the views, with a mention that is there."""
+    import json
+    import urllib.request
+
+    with urllib.request.urlopen(f"{address}api/mentions?limit=1") as answer:  # noqa: S310  # our own server
+        mention = json.load(answer)[0]["mention_id"]
+    return VIEWS | {"a mention": f"mentions/{mention}"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_draws_without_a_complaint_and_asks_no_other_host(opened, address, views, view):
+    tab = opened(address)
+    page = tab.open(views[view])
+    assert page.locator("canvas").count() == CHARTS.get(view, 0)
+    expected = (
+        ["Failed to load resource: the server responded with a status of 404 (Not Found)"] if view == "sorry" else []
+    )
+    assert tab.said == expected
+    host = address.split("/below")[0]
+    assert [url for url in tab.asked if not url.startswith((host, "data:"))] == []
+
+
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1200, "light", "en-GB"), (360, "dark", "fr-FR")])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_accessible_and_fits_its_screen(opened, address, views, view, width, scheme, lang):
+    tab = opened(address, width=width, scheme=scheme, lang=lang)
+    page = tab.open(views[view])
+    for details in page.locator("details").all():
+        details.evaluate("element => { element.open = true; }")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN_AXE) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_words_of_strangers_run_no_script(opened, hostile_address, views, view):
+    tab = opened(hostile_address)
+    page = tab.open(VIEWS[view] if view == "an arrangement" else views[view])
+    assert page.title() != "run"
+    assert page.locator("img").count() == 0
+    assert not [words for words in tab.said if "Content Security Policy" in words]
+
+
+def test_a_view_is_whole_without_scripts(chromium, address, views):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + views["timeline"])
+    page.locator("details.numbers summary").first.click()
+    assert page.locator("details.numbers table").first.is_visible()
+    context.close()
+
+
+def test_the_first_key_leads_to_the_content(opened, address):
+    page = opened(address).open("mentions")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_form_leaves_no_empty_values_in_the_address(opened, address):
+    page = opened(address).open("mentions")
+    page.get_by_label("Category").select_option("ceasefire")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_load_state("networkidle")
+    assert page.url == f"{address}mentions?category=ceasefire"
+
+
+def test_in_the_frame_of_airflow_a_source_opens_beside_it(opened, address):
+    tab = opened(address.replace("trucewatch/", "frame"))
+    page = tab.open("")
+    link = page.frame_locator("iframe").locator("a[data-outside]").first
+    tab.context.route("https://*.example/**", lambda route: route.fulfill(body="the source"))
+    with tab.context.expect_page() as popup:
+        link.click()
+    assert popup.value.url.startswith("https://")
+    assert popup.value.evaluate("window.opener") is None
+
+
+def test_in_the_frame_of_airflow_charts_draw_and_forms_work(opened, address):
+    page = opened(address.replace("trucewatch/", "frame")).open("")
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("link", name="Timeline").click()
+    frame.locator("canvas").first.wait_for()
+    frame.get_by_label("Category").select_option("territory")
+    frame.get_by_role("button", name="Show").click()
+    frame.locator("h2", has_text="Territory").wait_for()
+    assert frame.locator("canvas").count() == 1
