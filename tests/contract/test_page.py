@@ -276,15 +276,23 @@ def test_what_strangers_wrote_stays_text(warehouse: SqlWarehouse, client) -> Non
         assert HOSTILE not in answer.text, address
 
 
-@pytest.mark.parametrize("view", ["mentions", "timeline", "map", "overview", "arrangements", "feeds", "runs"])
+@pytest.mark.parametrize(
+    "view", ["mentions", "timeline", "conflicts", "map", "overview", "arrangements", "feeds", "runs"]
+)
 def test_every_view_is_a_file_too(linked: None, client, view) -> None:
     answer = client.get(f"/export/{view}.csv")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == f'attachment; filename="trucewatch-{view}-2026-03-18.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert len(rows) == {"mentions": 2, "timeline": 2, "map": 1, "overview": 1, "arrangements": 1, "feeds": 1}.get(
-        view, 0
-    )
+    assert len(rows) == {
+        "mentions": 2,
+        "timeline": 2,
+        "conflicts": 1,
+        "map": 1,
+        "overview": 1,
+        "arrangements": 1,
+        "feeds": 1,
+    }.get(view, 0)
 
 
 @pytest.mark.parametrize("view", ["stances", "accounts"])
@@ -312,7 +320,16 @@ def test_a_file_has_the_columns_of_its_rows(linked: None, reader: SqlReader) -> 
 
 @pytest.mark.parametrize(
     ("path", "number"),
-    [("mentions", 2), ("timeline", 2), ("places", 1), ("arrangements", 1), ("changes", 1), ("feeds", 1), ("runs", 0)],
+    [
+        ("mentions", 2),
+        ("timeline", 2),
+        ("conflicts", 1),
+        ("places", 1),
+        ("arrangements", 1),
+        ("changes", 1),
+        ("feeds", 1),
+        ("runs", 0),
+    ],
 )
 def test_the_same_as_json(linked: None, client, path, number) -> None:
     answer = client.get(f"/api/{path}")

@@ -26,6 +26,7 @@ RUNS = (
 TIMELINE = (
     "day", "category", "act", "mentions",
 )  # fmt: skip
+CONFLICTS = ("day", "conflict", "category", "mentions")
 PLACES = (
     "place_id", "name", "code", "latitude", "longitude", "category", "act", "mentions", "last_on",
 )  # fmt: skip

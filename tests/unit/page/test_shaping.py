@@ -12,12 +12,12 @@ TODAY = date(2026, 3, 18)
 
 
 def a_count(day: date = TODAY, mentions: int = 1, **changes) -> DayCount:
-    return DayCount(day=day, mentions=mentions, **{"category": Category.CEASEFIRE, "act": Act.ACCEPT} | changes)
+    fields = {"category": Category.CEASEFIRE, "act": Act.ACCEPT}
+    return DayCount(day=day, mentions=mentions, **fields | changes)
 
 
-def a_conflict_count(day: date = TODAY, mentions: int = 1, **changes) -> ConflictCount:
-    fields = {"category": Category.CEASEFIRE, "conflict": "ardania-borland"}
-    return ConflictCount(day=day, mentions=mentions, **fields | changes)
+def a_conflict_count(day: date = TODAY, mentions: int = 1, conflict: str = "ardania-borland") -> ConflictCount:
+    return ConflictCount(day=day, mentions=mentions, conflict=conflict, category=Category.CEASEFIRE)
 
 
 def a_place_count(mentions: int = 1, **changes) -> PlaceCount:

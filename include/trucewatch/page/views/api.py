@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
-from trucewatch.model import HOPS, Choices, DayCount, PlaceCount
+from trucewatch.model import HOPS, Choices, ConflictCount, DayCount, PlaceCount
 from trucewatch.page.description import parameters
 from trucewatch.page.ground import Ground
 from trucewatch.page.questions import FILTERS, Question, QuestionInvalid, read_identifier, read_question, unknown_names
@@ -55,9 +55,14 @@ def _add_results(routes: APIRouter, ground: Ground) -> None:
         """Return mentions by day and act."""
         return list(ground.open_reader().timeline(question.filters))
 
+    @routes.get("/conflicts", openapi_extra=parameters(*FILTERS))
+    def conflicts(question: Question = question) -> list[ConflictCount]:
+        """Return mentions by day, conflict and category."""
+        return list(ground.open_reader().conflicts(question.filters))
+
     @routes.get("/places", openapi_extra=parameters(*FILTERS))
     def places(question: Question = question) -> list[PlaceCount]:
-        """Return mentions by place and act."""
+        """Return mentions by place and act, of the 500 places that are told most."""
         return list(ground.open_reader().places(question.filters))
 
     @routes.get("/choices")

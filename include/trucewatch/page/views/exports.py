@@ -55,6 +55,9 @@ EXPORTS: Mapping[str, Export] = MappingProxyType(
         "timeline": Export(
             columns=columns.TIMELINE, rows=lambda reader, q, _: (asdict(row) for row in reader.timeline(q.filters))
         ),
+        "conflicts": Export(
+            columns=columns.CONFLICTS, rows=lambda reader, q, _: (asdict(row) for row in reader.conflicts(q.filters))
+        ),
         "map": Export(
             columns=columns.PLACES,
             rows=lambda reader, q, _: (asdict(row) for row in reader.places(q.filters)),

@@ -8,8 +8,6 @@ from trucewatch.codebook import ACTS, Category
 from trucewatch.page.ground import Ground, Visit
 from trucewatch.page.shaping import Spot, spots
 
-MOST_SPOTS = 1000
-
 
 def drawing(found: Sequence[Spot], visit: Visit) -> list[dict[str, object]]:
     """Return a series for each act, in the order of the codebook: places with their count."""
@@ -47,7 +45,7 @@ def router(ground: Ground) -> APIRouter:
     def places(request: Request) -> Response:
         visit = ground.visit(request)
         reader = ground.open_reader()
-        found = spots(reader.places(visit.question.filters))[:MOST_SPOTS]
+        found = spots(reader.places(visit.question.filters))
         return ground.render(
             visit,
             "map.html",
