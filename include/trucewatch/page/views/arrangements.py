@@ -105,7 +105,8 @@ def router(ground: Ground) -> APIRouter:
     @routes.get("/arrangements/{arrangement_id}")
     def arrangement(request: Request, arrangement_id: str) -> Response:
         visit = ground.visit(request)
-        found = gather(ground.open_reader(), read_identifier(arrangement_id))
+        asked = read_identifier(arrangement_id)
+        found = gather(ground.open_reader(), asked)
         return ground.render(visit, "arrangement.html", found=found, drawing=drawing(found.history, visit))
 
     return routes

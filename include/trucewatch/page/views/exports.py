@@ -92,7 +92,8 @@ def router(ground: Ground) -> APIRouter:
             raise NotThere("view")
         if ending == "geojson" and not chosen.has_places:
             raise QuestionInvalid(view, "no_geo")
-        rows = chosen.rows(ground.open_reader(), ground.visit(request).question, ground)
+        question = ground.visit(request).question
+        rows = chosen.rows(ground.open_reader(), question, ground)
         parts = writer.write(islice(rows, MOST_EXPORTED), chosen.columns)
         # The first part is made here, so that a warehouse that does not answer still gives a status of its own
         parts = chain([next(parts, b"")], parts)

@@ -34,7 +34,8 @@ def router(ground: Ground) -> APIRouter:
     @routes.get("/mentions/{mention_id}")
     def mention(request: Request, mention_id: str) -> Response:
         visit = ground.visit(request)
-        row = ground.open_reader().mention(read_identifier(mention_id))
+        asked = read_identifier(mention_id)
+        row = ground.open_reader().mention(asked)
         if row is None:
             raise NotThere("mention")
         run_id = str(row.get("run_id") or "")
