@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from tests.builders import NOON, a_change, a_feed, a_mention, an_evidence
 from tests.contract.warehouse_world import a_document, a_full_mention, a_linking, a_poll, fetched, read, save_poll, told
 from trucewatch.codebook import Matter, Position
+from trucewatch.exports import FORMATS
 from trucewatch.model import ConflictParty, Contradiction, HopReport, ReadOutcome
 from trucewatch.warehouse import SqlReader, SqlWarehouse
 
@@ -24,21 +25,6 @@ def anybody() -> None:
     """A guard that lets all pass."""
 
 
-@dataclass(frozen=True)
-class PlainCsv:
-    """As simple an exporter as can be."""
-
-    media_type: str = "text/csv"
-    ending: str = "csv"
-
-    def write(self, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Iterator[bytes]:
-        yield (",".join(columns) + "\r\n").encode()
-        for row in rows:
-            line = io.StringIO()
-            csv.writer(line).writerow([row[column] for column in columns])
-            yield line.getvalue().encode()
-
-
 @pytest.fixture
 def client(reader: SqlReader) -> Iterator[object]:
     from fastapi.testclient import TestClient
@@ -47,7 +33,7 @@ def client(reader: SqlReader) -> Iterator[object]:
 
     surroundings = Surroundings(
         names=NAMES,
-        exporters={"csv": PlainCsv()},
+        exporters=FORMATS,
         run_link=lambda run_id: f"../dags/{run_id}",
         now=lambda: NOON + timedelta(hours=1),
     )
@@ -276,6 +262,10 @@ def test_what_strangers_wrote_stays_text(warehouse: SqlWarehouse, client) -> Non
         assert HOSTILE not in answer.text, address
 
 
+def cells(answer):
+    return csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+
+
 @pytest.mark.parametrize(
     "view", ["mentions", "timeline", "conflicts", "map", "overview", "arrangements", "feeds", "runs"]
 )
@@ -283,7 +273,7 @@ def test_every_view_is_a_file_too(linked: None, client, view) -> None:
     answer = client.get(f"/export/{view}.csv")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == f'attachment; filename="trucewatch-{view}-2026-03-18.csv"'
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(cells(answer))
     assert len(rows) == {
         "mentions": 2,
         "timeline": 2,
@@ -298,13 +288,37 @@ def test_every_view_is_a_file_too(linked: None, client, view) -> None:
 @pytest.mark.parametrize("view", ["stances", "accounts"])
 def test_what_is_told_of_an_arrangement_is_a_file_too(linked: None, client, view) -> None:
     answer = client.get(f"/export/{view}.csv", params={"arrangement": "arrangement-1"})
-    assert len(list(csv.DictReader(io.StringIO(answer.text)))) == {"stances": 2, "accounts": 1}[view]
+    assert len(list(cells(answer))) == {"stances": 2, "accounts": 1}[view]
     assert client.get(f"/export/{view}.csv").status_code == 400
 
 
 def test_a_file_has_the_filters_of_its_view(linked: None, client) -> None:
     answer = client.get("/export/mentions.csv", params={"act": "extend"})
-    assert [row["mention_id"] for row in csv.DictReader(io.StringIO(answer.text))] == ["mention-full"]
+    assert [row["mention_id"] for row in cells(answer)] == ["mention-full"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    ["mentions", "timeline", "conflicts", "map", "overview", "arrangements", "stances", "accounts", "feeds", "runs"],
+)
+def test_every_view_is_a_parquet_file_of_the_same_rows(warehouse: SqlWarehouse, linked: None, client, view) -> None:
+    from pyarrow import parquet
+
+    warehouse.start_run("run-1", "airflow", NOON)
+    warehouse.save_report("run-1", HopReport(hop="fetch", seen=3, kept=1, lost={"http_404": 2}))
+    told_of = {"arrangement": "arrangement-1"}
+    found = parquet.read_table(io.BytesIO(client.get(f"/export/{view}.parquet", params=told_of).content))
+    lines = client.get(f"/export/{view}.jsonl", params=told_of).text.splitlines()
+    assert found.num_rows == len(lines)
+    assert lines
+    assert found.column_names == list(json.loads(lines[0]))
+
+
+def test_the_places_of_the_map_are_points(linked: None, client) -> None:
+    (feature,) = client.get("/export/map.geojson").json()["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [-2.51234, 48.0]}
+    assert feature["properties"]["name"] == "Lakeside"
+    assert client.get("/export/feeds.geojson").status_code == 400
 
 
 def test_a_file_has_the_columns_of_its_rows(linked: None, reader: SqlReader) -> None:

@@ -21,6 +21,7 @@ def open_page(
 
     Raises ValueError without guards, KnowledgeInvalid where the knowledge files are wrong.
     """
+    from trucewatch.exports import FORMATS
     from trucewatch.page import Surroundings, create_page
     from trucewatch.warehouse import open_reader
 
@@ -37,4 +38,5 @@ def open_page(
         words = library.states.of(code).words[language]
         return words.sentence, words.action
 
-    return create_page(reader, guards, Surroundings(names=library.names, feed_states=state, run_link=run_link))
+    surroundings = Surroundings(names=library.names, feed_states=state, exporters=FORMATS, run_link=run_link)
+    return create_page(reader, guards, surroundings)

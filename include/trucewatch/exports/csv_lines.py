@@ -26,7 +26,7 @@ def write(rows: Iterable[Row], columns: Sequence[ExportColumn]) -> Iterator[byte
 def _cell(value: object) -> str:
     written = plain(value)
     if isinstance(written, str):
-        return guard(written) if isinstance(value, str) else written
+        return guard(written) if isinstance(value, str | tuple) else written
     if isinstance(written, bool):
         return str(written).lower()
     return "" if written is None else str(written)

@@ -1,18 +1,18 @@
 """GeoJSON (RFC 7946) for maps: one feature per mention and place with coordinates, longitude first.
 
 A mention without coordinates is one feature without a geometry, which the RFC allows and maps pass over, so that no mention
-is lost on the way. Rows must have `mention_id`, `places` and `place_coordinates`, as the view results has them.
+is lost on the way. Rows have `mention_id`, `places` and `place_coordinates`, as the view results has them; or they are of one place
+each, with `latitude` and `longitude`.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from trucewatch.exports.values import Row, batches, plain
+from trucewatch.exports.values import SEPARATOR, Row, batches, plain
 from trucewatch.model import ExportColumn
 
 HEAD, TAIL = b'{"type": "FeatureCollection", "features": [\n', b"\n]}\n"
 BETWEEN = ",\n"
-SEPARATOR = "; "
 
 
 def write(rows: Iterable[Row], columns: Sequence[ExportColumn]) -> Iterator[bytes]:
@@ -29,6 +29,10 @@ def write(rows: Iterable[Row], columns: Sequence[ExportColumn]) -> Iterator[byte
 
 def _features(row: Row, names: Sequence[str]) -> Iterator[dict[str, object]]:
     properties = {name: plain(row[name]) for name in names}
+    if "latitude" in row:
+        where = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+        yield {"type": "Feature", "geometry": where, "properties": properties}
+        return
     points, places = _list(row["place_coordinates"]), _list(row["places"])
     told = places if len(places) == len(points) else [None] * len(points)
     for number, (point, place) in enumerate(zip(points, told, strict=True)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from trucewatch.exports.values import Row, batches, writable
+from trucewatch.exports.values import Row, batches, told, writable
 from trucewatch.model import ColumnKind, ExportColumn
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _schema(columns: Sequence[ExportColumn]) -> "pa.Schema":
     types = {
         ColumnKind.TEXT: pa.string(),
         ColumnKind.INTEGER: pa.int64(),
+        ColumnKind.NUMBER: pa.float64(),
         ColumnKind.YES_NO: pa.bool_(),
         ColumnKind.DAY: pa.date32(),
         ColumnKind.MOMENT: pa.timestamp("us", tz="UTC"),  # Parquet has no seconds
@@ -71,4 +72,4 @@ def _schema(columns: Sequence[ExportColumn]) -> "pa.Schema":
 
 
 def _value(value: object) -> object:
-    return writable(value) if isinstance(value, str) else value
+    return writable(told(value)) if isinstance(value, str | tuple) else value

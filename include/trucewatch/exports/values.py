@@ -9,6 +9,8 @@ Row = Mapping[str, object]
 
 BATCH = 500
 """Rows that are written at once in formats of lines: some 500 kB."""
+SEPARATOR = "; "
+"""Between several texts in one."""
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,12 +26,17 @@ def writable(text: str) -> str:
     return _UNWRITABLE.sub("\ufffd", text)
 
 
-def plain(value: object) -> str | int | bool | None:
+def plain(value: object) -> str | int | float | bool | None:
     """Return a value as JSON can hold it: times as '2026-03-19T09:00:00Z', days as '2026-03-19'."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool | int | float):
         return value
-    return writable(str(value))
+    return writable(told(value))
+
+
+def told(value: object) -> str:
+    """Return a value that is a text, or several texts, as one."""
+    return SEPARATOR.join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -8,9 +8,11 @@ class ColumnKind(StrEnum):
     """What the values of a column are; any of them may be None."""
 
     TEXT = "text"
-    """str; lists are one text, joined by '; '."""
+    """str; lists, and tuples of str, are one text, joined by '; '."""
     INTEGER = "integer"
     """int of 64 bits."""
+    NUMBER = "number"
+    """float"""
     YES_NO = "yes_no"
     """bool"""
     DAY = "day"

@@ -1,5 +1,9 @@
 """The columns of each download, in their order; docs/data-dictionary.md says what they mean."""
 
+from collections.abc import Iterable
+
+from trucewatch.model import ColumnKind, ExportColumn
+
 MENTIONS = (
     "mention_id", "published_at", "first_seen_at", "outlet", "family", "feed_country", "language", "category",
     "act", "polarity", "certainty", "time", "speaker", "speaker_role", "speaker_id", "attribution", "parties",
@@ -41,3 +45,26 @@ ARRANGEMENTS = (
 STANCES = (
     "party", "party_name", "act", "polarity", "standing", "told_by", "said_at", "mention_id",
 )  # fmt: skip
+
+_KINDS = {
+    ColumnKind.MOMENT: {
+        "published_at", "first_seen_at", "updated_at", "yes_said_at", "no_said_at", "polled_at", "due_at", "last_good_at",
+        "last_new_at", "started_at", "finished_at", "found_at", "first_said_at", "last_said_at", "runs_since", "expires_at",
+        "said_at",
+    },
+    ColumnKind.DAY: {"event_on", "day", "last_on"},
+    ColumnKind.YES_NO: {
+        "in_title", "is_paywalled_partial", "is_live_blog", "is_opinion", "active", "fell_silent", "is_stale", "failed",
+    },
+    ColumnKind.INTEGER: {
+        "archive_offset", "http_status", "new_entries_24h", "entries_last_7_days", "polls_7d", "failed_7d", "seen", "kept",
+        "lost", "mentions",
+    },
+    ColumnKind.NUMBER: {"failures", "interval_minutes", "entries_per_day", "latitude", "longitude"},
+}  # fmt: skip
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+
+
+def typed(names: Iterable[str]) -> tuple[ExportColumn, ...]:
+    """Return columns with what their values are; all that is not listed here is text."""
+    return tuple(ExportColumn(name=name, kind=_KIND_OF.get(name, ColumnKind.TEXT)) for name in names)

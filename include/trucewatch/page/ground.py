@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trucewatch.codebook import ACTS, Act, Category, State
+from trucewatch.model import ExportColumn
 from trucewatch.page.assets import Assets
 from trucewatch.page.links import base_of, is_web, link
 from trucewatch.page.questions import LANGUAGES, Question, read_question
@@ -28,12 +29,17 @@ VIEWS = ("overview", "timeline", "map", "arrangements", "mentions", "feeds", "ru
 class Exporter(Protocol):
     """Writes rows in one format."""
 
-    media_type: str
-    ending: str
-    """Of a file's name, without a dot."""
+    @property
+    def media_type(self) -> str:
+        """For the header Content-Type."""
 
-    def write(self, rows: Iterable[Row], columns: Sequence[str]) -> Iterator[bytes]:
-        """Yield the file, part by part, with these columns in this order; memory does not grow with the rows."""
+    @property
+    def ending(self) -> str:
+        """Of a file's name, without a dot."""
+
+    @property
+    def write(self) -> Callable[[Iterable[Row], Sequence[ExportColumn]], Iterator[bytes]]:
+        """Yields the file, part by part, with these columns in this order; memory does not grow with the rows."""
 
 
 def _now() -> datetime:

@@ -94,7 +94,7 @@ def router(ground: Ground) -> APIRouter:
             raise QuestionInvalid(view, "no_geo")
         question = ground.visit(request).question
         rows = chosen.rows(ground.open_reader(), question, ground)
-        parts = writer.write(islice(rows, MOST_EXPORTED), chosen.columns)
+        parts = writer.write(islice(rows, MOST_EXPORTED), columns.typed(chosen.columns))
         # The first part is made here, so that a warehouse that does not answer still gives a status of its own
         parts = chain([next(parts, b"")], parts)
         name = f"trucewatch-{view}-{ground.surroundings.now():%Y-%m-%d}.{ending}"
