@@ -43,6 +43,7 @@ bench: setup  ## speed and memory of the hops, and how well pages are read; an h
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.acquisition
 	@$(BIN)/python -m tests.bench.containment
+	@$(BIN)/python -m tests.bench.dags
 	@$(BIN)/python -m tests.bench.documents
 	@$(BIN)/python -m tests.bench.lookalikes
 	@$(BIN)/python -m tests.bench.mentions
