@@ -68,9 +68,17 @@ def test_a_task_links_to_the_page_of_its_run(client, make_run, monkeypatch, dag_
         assert (parts.scheme, parts.netloc) == ("", "")
 
 
-def test_the_page_of_a_run_is_there(client, dags):
-    answer = client.get("/trucewatch/runs?run=watch_news%2Fmanual__1", headers={"Accept": "text/html"})
-    assert answer.status_code == 401
+@pytest.mark.parametrize("view", ["runs", "mentions"])
+def test_what_links_lead_to_is_there(client, dags, tmp_path, monkeypatch, view):
+    from trucewatch.airflow_bridge.addresses import page_path
+    from trucewatch.warehouse import upgrade
+
+    url = f"sqlite:///{tmp_path}/warehouse.sqlite"
+    upgrade(url)
+    monkeypatch.setenv("TRUCEWATCH_WAREHOUSE", url)
+    answer = client.get(page_path(view, "watch_news/manual__1"), headers=as_user("viewer"))
+    assert answer.status_code == 200
+    assert "Trucewatch" in answer.text
 
 
 @pytest.mark.parametrize("run_id", RUN_IDS)
