@@ -138,6 +138,12 @@ def sync(warehouse: Warehouse) -> None:
 
 def put(warehouse: Warehouse, some: Sequence[Report]) -> None:
     """Bring these documents as far as mentions that wait to be linked."""
+    bring(warehouse, some)
+    warehouse.save_outcomes(outcomes(some), max(report.said_at for report in some))
+
+
+def bring(warehouse: Warehouse, some: Sequence[Report]) -> None:
+    """Bring the articles of these documents as far as waiting for a reader."""
     by_feed: dict[str, list[Report]] = defaultdict(list)
     for report in some:
         by_feed[report.feed].append(report)
@@ -156,14 +162,15 @@ def put(warehouse: Warehouse, some: Sequence[Report]) -> None:
             entries=entries,
         )
         warehouse.save_poll(poll, _as_known)
-    fetches = [_fetch(report) for report in some]
-    warehouse.save_fetches(fetches)
-    now = max(report.said_at for report in some)
-    outcomes = [
+    warehouse.save_fetches([_fetch(report) for report in some])
+
+
+def outcomes(some: Sequence[Report]) -> list[ReadOutcome]:
+    """What reading the articles of these documents gives."""
+    return [
         ReadOutcome(article_id=report.document.article_id, document=report.document, mentions=report.mentions)
         for report in some
     ]
-    warehouse.save_outcomes(outcomes, now)
 
 
 def _as_known(entry: Entry, known: Mapping[str, KnownEntry]) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, or_, select, update
 from trucewatch.model import ReadOutcome
 from trucewatch.warehouse import rows
 from trucewatch.warehouse.belonging import follow
+from trucewatch.warehouse.choosing import among
 from trucewatch.warehouse.indexing import index_documents
 from trucewatch.warehouse.tables import articles, documents, entries, feeds
 from trucewatch.warehouse.upserts import chunks
@@ -66,11 +67,8 @@ def _is_copy(source: _Source, original: _Source) -> bool:
 
 
 def _sources(connection: Connection, article_ids: Iterable[str]) -> Mapping[str, _Source]:
-    found: dict[str, _Source] = {}
-    for chunk in chunks(article_ids):
-        chosen = _select_sources().where(articles.c.id.in_(chunk))
-        found.update((row["id"], _source_of(row)) for row in connection.execute(chosen).mappings())
-    return found
+    chosen = _select_sources().where(among(articles.c.id, article_ids))
+    return {row["id"]: _source_of(row) for row in connection.execute(chosen).mappings()}
 
 
 def _originals(connection: Connection, prints: Mapping[str, str]) -> dict[tuple[str, str], list[_Source]]:
@@ -79,10 +77,9 @@ def _originals(connection: Connection, prints: Mapping[str, str]) -> dict[tuple[
     current = _select_sources().join(documents, documents.c.article_id == articles.c.id)
     current = current.where(documents.c.fingerprint != "", documents.c.superseded_at.is_(None))
     current = current.add_columns(documents.c.fingerprint).order_by(entries.c.seen_at, entries.c.id)
-    for chunk in chunks(prints.values()):
-        for row in connection.execute(current.where(documents.c.fingerprint.in_(chunk))).mappings():
-            if row["id"] not in prints:
-                found.setdefault((row["fingerprint"], row["family"]), []).append(_source_of(row))
+    for row in connection.execute(current.where(among(documents.c.fingerprint, prints.values()))).mappings():
+        if row["id"] not in prints:
+            found.setdefault((row["fingerprint"], row["family"]), []).append(_source_of(row))
     return found
 
 
@@ -105,18 +102,17 @@ def settle_documents(connection: Connection, article_ids: Iterable[str], now: da
     What is asked of their mentions follows.
     """
     first = func.coalesce(entries.c.same_as, entries.c.id)
-    for chunk in chunks(article_ids):
-        concerned = select(first).join_from(articles, entries, articles.c.entry_id == entries.c.id)
-        ids = list(connection.execute(concerned.where(articles.c.id.in_(chunk)).distinct()).scalars())
-        current: dict[str, str] = {}
-        superseded: dict[str, bool] = {}
-        for row in connection.execute(_oldest_first(ids)):
-            current[row.first] = row.id
-            superseded[row.id] = row.superseded_at is not None
-        standing = set(current.values())
-        _mark(connection, [id_ for id_ in superseded if id_ not in standing and not superseded[id_]], now)
-        _mark(connection, [id_ for id_ in standing if superseded[id_]], None)
-        index_documents(connection, superseded)
+    concerned = select(first).join_from(articles, entries, articles.c.entry_id == entries.c.id)
+    ids = list(connection.execute(concerned.where(among(articles.c.id, article_ids)).distinct()).scalars())
+    current: dict[str, str] = {}
+    superseded: dict[str, bool] = {}
+    for row in connection.execute(_oldest_first(ids)):
+        current[row.first] = row.id
+        superseded[row.id] = row.superseded_at is not None
+    standing = set(current.values())
+    _mark(connection, [id_ for id_ in superseded if id_ not in standing and not superseded[id_]], now)
+    _mark(connection, [id_ for id_ in standing if superseded[id_]], None)
+    index_documents(connection, superseded)
 
 
 def _oldest_first(entry_ids: Sequence[str]) -> Select[Any]:
@@ -125,7 +121,7 @@ def _oldest_first(entry_ids: Sequence[str]) -> Select[Any]:
         select(documents.c.id, documents.c.superseded_at, func.coalesce(entries.c.same_as, entries.c.id).label("first"))
         .join_from(documents, articles, documents.c.article_id == articles.c.id)
         .join(entries, articles.c.entry_id == entries.c.id)
-        .where(or_(entries.c.id.in_(entry_ids), entries.c.same_as.in_(entry_ids)))
+        .where(or_(among(entries.c.id, entry_ids), among(entries.c.same_as, entry_ids)))
         .order_by(articles.c.fetched_at, documents.c.read_at, documents.c.id)
     )
 

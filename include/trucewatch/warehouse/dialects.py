@@ -18,6 +18,8 @@ LOCK_SECONDS = 30
 READ_SECONDS = 20
 """How long one question of a reader may take."""
 CONNECT_SECONDS = 10
+COPIED = 30
+"""Rows at which COPY is as quick as one statement after the other."""
 DAYS_AGO: Mapping[str, int] = MappingProxyType({"day_ago": 1, "week_ago": 7, "fifteen_days_ago": 15, "month_ago": 30})
 """Words of views for moments before now."""
 
@@ -29,6 +31,8 @@ class Dialect:
     driver: str
     insert: Callable[..., Any]
     """Its INSERT that knows ON CONFLICT."""
+    copies_from: int | None
+    """Rows from which on a batch is copied into a temporary table and inserted from there; None where there is no COPY."""
     begin_writing: str | None
     """Statement that begins a writing transaction, where the driver does not do that well by itself."""
     prepare: Callable[[URL], None]
@@ -93,6 +97,7 @@ WORDS_VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
 SQLITE = Dialect(
     driver="sqlite+pysqlite",
     insert=sqlite.insert,
+    copies_from=None,
     # A deferred transaction that first reads and then writes fails at once, without waiting, when another wrote
     # in between (https://www.sqlite.org/isolation.html).
     begin_writing="BEGIN IMMEDIATE",
@@ -128,6 +133,7 @@ SQLITE = Dialect(
 POSTGRESQL = Dialect(
     driver="postgresql+psycopg",
     insert=postgresql.insert,
+    copies_from=COPIED,
     begin_writing=None,
     prepare=_prepare_server,
     read_only=lambda url: url,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
+from trucewatch.warehouse.choosing import among
 from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.folding import fold
 from trucewatch.warehouse.tables import (
@@ -23,34 +24,35 @@ from trucewatch.warehouse.tables import (
     place_days,
     stale_days,
 )
-from trucewatch.warehouse.upserts import chunks, upsert
+from trucewatch.warehouse.upserts import upsert
 
 COPIED = ("category", "act", "polarity", "certainty")
 
 
 def index_documents(connection: Connection, document_ids: Iterable[str]) -> None:
     """Make the index rows of these documents' mentions what they should be; none for superseded documents."""
-    for chunk in chunks(document_ids):
-        forget_documents(connection, chunk)
-        found = connection.execute(_standing().where(documents.c.id.in_(chunk))).mappings()
-        rows = [_row_of(row) for row in found]
-        upsert(connection, mention_index, rows)
-        _mark(connection, {row["said_on"] for row in rows})
+    ids = list(document_ids)
+    forget_documents(connection, ids)
+    found = connection.execute(_standing().where(among(documents.c.id, ids))).mappings()
+    rows = [_row_of(row) for row in found]
+    upsert(connection, mention_index, rows)
+    _mark(connection, {row["said_on"] for row in rows})
 
 
 def index_entries(connection: Connection, entry_ids: Iterable[str]) -> None:
     """Do the same for the documents of these entries, whose dates may have changed."""
-    for chunk in chunks(entry_ids):
-        of_entries = select(documents.c.id).join(articles, documents.c.article_id == articles.c.id)
-        found = connection.execute(of_entries.where(articles.c.entry_id.in_(chunk))).scalars()
-        index_documents(connection, list(found))
+    of_entries = select(documents.c.id).join(articles, documents.c.article_id == articles.c.id)
+    found = connection.execute(of_entries.where(among(articles.c.entry_id, entry_ids))).scalars()
+    index_documents(connection, list(found))
 
 
 def forget_documents(connection: Connection, document_ids: Sequence[str]) -> None:
     """Remove the index rows of these documents, before their mentions change or go."""
-    is_theirs = mention_index.c.document_id.in_(document_ids)
-    _mark(connection, connection.execute(select(mention_index.c.said_on).where(is_theirs).distinct()).scalars())
-    connection.execute(delete(mention_index).where(is_theirs))
+    is_theirs = among(mention_index.c.document_id, document_ids)
+    days = connection.execute(select(mention_index.c.said_on).where(is_theirs).distinct()).scalars().all()
+    if days:
+        _mark(connection, days)
+        connection.execute(delete(mention_index).where(is_theirs))
 
 
 def stale(connection: Connection) -> tuple[date, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from trucewatch.codebook import Issue
 from trucewatch.model import Actor, Mention, Place, Span
@@ -32,8 +33,16 @@ def row_of_mention(mention: Mention, now: datetime) -> NewRow:
     }
 
 
-def _prefixed(prefix: str, noun: Span | None, names: Iterable[str]) -> NewRow:
-    return {f"{prefix}_{name}": getattr(noun, name) if noun else None for name in names}
+def _prefixed(prefix: str, noun: Span | None, names: tuple[str, ...]) -> NewRow:
+    columns = _columns(prefix, names)
+    if noun is None:
+        return dict.fromkeys(columns)
+    return dict(zip(columns, pick(noun, names).values(), strict=True))
+
+
+@lru_cache(maxsize=20)
+def _columns(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{prefix}_{name}" for name in names)
 
 
 def rows_of_parties(mention: Mention) -> list[NewRow]:

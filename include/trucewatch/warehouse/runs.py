@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select, update
 
 from trucewatch.model import SILENCE, HopReport, Pulse
-from trucewatch.warehouse.engine import dialect_of
 from trucewatch.warehouse.tables import parcels, run_hops, run_losses, runs
-from trucewatch.warehouse.upserts import insert_new, upsert
+from trucewatch.warehouse.upserts import excluded, insert_new, upsert
 
 
 def start_run(connection: Connection, run_id: str, origin: str, now: datetime) -> None:
@@ -17,23 +16,28 @@ def start_run(connection: Connection, run_id: str, origin: str, now: datetime) -
 
 def save_report(connection: Connection, run_id: str, report: HopReport) -> None:
     """Add a hop's counts to its run."""
-    insert = dialect_of(connection).insert
-    new = insert(run_hops).excluded
     row = {"run_id": run_id, "hop": report.hop, "seen": report.seen, "kept": report.kept, "failed": report.failed}
     upsert(
         connection,
         run_hops,
         [row],
-        seen=run_hops.c.seen + new.seen,
-        kept=run_hops.c.kept + new.kept,
-        failed=or_(run_hops.c.failed, new.failed),
+        **_ADDED,
     )
     losses = [
         {"run_id": run_id, "hop": report.hop, "reason": reason, "count": count}
         for reason, count in report.lost.items()
         if count
     ]
-    upsert(connection, run_losses, losses, count=run_losses.c["count"] + insert(run_losses).excluded["count"])
+    upsert(connection, run_losses, losses, **_MORE_LOST)
+
+
+_NEW = excluded(run_hops)
+_ADDED = {
+    "seen": run_hops.c.seen + _NEW.seen,
+    "kept": run_hops.c.kept + _NEW.kept,
+    "failed": or_(run_hops.c.failed, _NEW.failed),
+}
+_MORE_LOST = {"count": run_losses.c["count"] + excluded(run_losses)["count"]}
 
 
 def finish_run(connection: Connection, run_id: str, now: datetime) -> None:

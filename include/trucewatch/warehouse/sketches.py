@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 from sqlalchemy.sql.selectable import Subquery
 
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import LOOKED_UP, Document, Lookalike
 from trucewatch.model.acquisition import EARLIEST_PUBLICATION
-from trucewatch.warehouse.engine import dialect_of
+from trucewatch.warehouse.choosing import among
 from trucewatch.warehouse.tables import articles, document_sketches, documents, entries
-from trucewatch.warehouse.upserts import chunks
+from trucewatch.warehouse.upserts import chunks, insert_new
 
 MOST_OF_A_HASH = 20
 """Documents of one host that one hash leads to, the newest; what a host says everywhere is seen in a few of them."""
@@ -46,43 +45,30 @@ def newest_of_each(table: Table, names: Sequence[str], wanted: ColumnElement[boo
 
 def save_sketches(connection: Connection, kept: Iterable[Document]) -> None:
     """Let kept documents, forgotten before, be found by their least hashes."""
-    by_id = {document.id: document for document in kept}
+    by_id = {document.id: document for document in kept if document.sketch}
+    query = select(documents.c.id, said_at()).join_from(documents, articles).join(entries)
     times: dict[str, datetime] = {}
-    for chunk in chunks(by_id):
-        query = select(documents.c.id, said_at()).join_from(documents, articles).join(entries)
-        times.update(connection.execute(query.where(documents.c.id.in_(chunk))).all())
-    alike: dict[int, list[dict[str, object]]] = {}
-    for id_, document in sorted(by_id.items()):
-        hashes = list(dict.fromkeys(document.sketch[:LOOKED_UP]))
-        values = {"document": id_, "said": times[id_], "on": host_of(document.url)}
-        values.update((f"hash_{number}", hash_) for number, hash_ in enumerate(hashes))
-        alike.setdefault(len(hashes), []).append(values)
-    for count, of_documents in alike.items():
-        if count:
-            connection.execute(_insert_hashes(connection, count), of_documents)
+    if by_id:
+        times.update(connection.execute(query.where(among(documents.c.id, by_id))).all())
+    new_rows = [
+        {"hash": hash_, "said_at": times[id_], "document_id": id_, "host": host}
+        for id_, document in by_id.items()
+        for host in (host_of(document.url),)
+        for hash_ in dict.fromkeys(document.sketch[:LOOKED_UP])
+    ]
+    insert_new(connection, document_sketches, new_rows)
 
 
 def forget_sketches(connection: Connection, document_ids: Iterable[str]) -> None:
     """Let documents, as they are kept now, be found no more."""
+    ids = list(document_ids)
+    if not ids:
+        return
+    kept = select(documents.c.id, documents.c.sketch).where(among(documents.c.id, ids))
     column = document_sketches.c
-    for chunk in chunks(document_ids):
-        kept = select(documents.c.id, documents.c.sketch).where(documents.c.id.in_(chunk))
-        for row in connection.execute(kept.where(documents.c.sketch.is_not(None))):
-            is_own = column.hash.in_(row.sketch[:LOOKED_UP]) & (column.document_id == row.id)
-            connection.execute(delete(document_sketches).where(is_own))
-
-
-def _insert_hashes(connection: Connection, count: int) -> Insert:
-    """Return what keeps so many hashes of a document at once: row by row, binding them took longer than writing them."""
-    column = document_sketches.c
-    same = {
-        "said_at": bindparam("said", type_=column.said_at.type),
-        "document_id": bindparam("document", type_=column.document_id.type),
-        "host": bindparam("on", type_=column.host.type),
-    }
-    each = [bindparam(f"hash_{number}", type_=column.hash.type) for number in range(count)]
-    new_rows = dialect_of(connection).insert(document_sketches).values([{"hash": one, **same} for one in each])
-    return cast("Insert", new_rows.on_conflict_do_nothing())
+    for row in connection.execute(kept.where(documents.c.sketch.is_not(None))).all():
+        is_own = column.hash.in_(row.sketch[:LOOKED_UP]) & (column.document_id == row.id)
+        connection.execute(delete(document_sketches).where(is_own))
 
 
 def lookalikes(

@@ -1,17 +1,21 @@
 """Writing many rows at once, so that writing them twice is writing them once.
 
 Rows go in the order of their keys: two writers that upsert the same rows in different orders would lock each other out.
-Batches use executemany without RETURNING: on PostgreSQL with psycopg 3, RETURNING halves the speed.
+Large batches go through bulk.py. Small ones on PostgreSQL use executemany without RETURNING, which halves the speed with
+psycopg 3.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Table, delete
+from sqlalchemy import Column, ColumnCollection, Connection, Table, delete
 
+from trucewatch.warehouse import bulk
+from trucewatch.warehouse.bulk import Row
 from trucewatch.warehouse.engine import dialect_of
 
-Row = Mapping[str, Any]
 Item = TypeVar("Item")
 CHUNK = 500
 """Values in one IN list; SQLite allows some 32,000 bound values, older builds 999."""
@@ -22,29 +26,51 @@ def upsert(
 ) -> None:
     """Insert rows, or make the ones that are there the same; columns in `keep` stay as they first were.
 
-    `changes` are SQL expressions for single columns; columns that the rows do not name stay untouched.
+    `changes` are SQL expressions for single columns, best made once and for all: their words are kept with them; columns
+    that the rows do not name stay untouched.
     """
     ordered = _in_key_order(table, rows)
     if not ordered:
         return
-    statement = dialect_of(connection).insert(table)
     untouched = {*keep, *(column.name for column in table.primary_key)}
-    new = {name: statement.excluded[name] for name in ordered[0] if name not in untouched}
-    keys = list(table.primary_key)
-    if new or changes:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_={**new, **changes})
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    connection.execute(statement, ordered)
+    new = {name: excluded(table)[name] for name in ordered[0] if name not in untouched}
+    _insert(connection, table, ordered, {**new, **changes})
 
 
 def insert_new(connection: Connection, table: Table, rows: Iterable[Row]) -> int:
     """Insert the rows whose keys are not there yet; return how many these were."""
     ordered = _in_key_order(table, rows)
-    if not ordered:
-        return 0
-    statement = dialect_of(connection).insert(table).on_conflict_do_nothing(index_elements=list(table.primary_key))
+    return _insert(connection, table, ordered, {}) if ordered else 0
+
+
+@lru_cache(maxsize=100)
+def excluded(table: Table) -> ColumnCollection[str, Any]:
+    """Return the columns of the row that could not be inserted because one with its key is there."""
+    return table.alias("excluded").c
+
+
+def _insert(connection: Connection, table: Table, ordered: Sequence[Row], changes: Mapping[str, Any]) -> int:
+    """Insert rows whose keys are not there, and make these changes where they are; return how many rows it touched."""
+    names = tuple(column.name for column in table.columns if column.name in ordered[0])  # as SQLAlchemy orders them
+    given = tuple(changes.items())
+    least = dialect_of(connection).copies_from
+    if least is None:
+        words = bulk.insert_words(connection.dialect, table, names, given, is_staged=False)
+        if words:
+            return bulk.insert_marked(connection, words, bulk.pack(connection, table, names, ordered))
+    elif len(ordered) >= least:
+        words = bulk.insert_words(connection.dialect, table, names, given, is_staged=True)
+        packed = bulk.pack(connection, table, names, ordered)
+        # One statement may change a row once; of two rows with one key, each in its turn changes what is there.
+        if words and (not changes or _are_distinct(table, names, packed)):
+            return bulk.insert_copied(connection, table, names, words, packed)
+    statement = bulk.insert_statement(connection.dialect.name, table, given)
     return int(connection.execute(statement, ordered, execution_options={"preserve_rowcount": True}).rowcount)
+
+
+def _are_distinct(table: Table, names: Sequence[str], packed: bulk.Packed) -> bool:
+    places = [names.index(column.name) for column in table.primary_key]
+    return len({tuple(row[place] for place in places) for row in packed}) == len(packed)
 
 
 def replace_rows(connection: Connection, owner: Column[Any], owner_ids: Sequence[str], rows: Iterable[Row]) -> None:
@@ -70,5 +96,4 @@ def chunks(values: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _in_key_order(table: Any, rows: Iterable[Row]) -> list[Row]:  # noqa: ANN401
-    keys = [column.name for column in table.primary_key]
-    return sorted(rows, key=lambda row: [row[name] for name in keys])
+    return sorted(rows, key=itemgetter(*(column.name for column in table.primary_key)))
