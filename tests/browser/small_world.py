@@ -166,6 +166,7 @@ def _document(warehouse: Warehouse, number: int, at: datetime, chance: random.Ra
         text="\n".join([*lines[:1], " ".join(lines[1:])]) + hostile, language=feed[2], published_at=at, fingerprint=f"print-{number}",
     )  # fmt: skip
     outcome = ReadOutcome(article_id=article.id, document=document, mentions=tuple(one.mention for one in told))
+    warehouse.start_run(_run(at), "airflow", at)
     warehouse.save_outcomes([outcome], at + timedelta(minutes=11), run_id=_run(at))
     return told
 

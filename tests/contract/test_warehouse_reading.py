@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.builders import NOON, a_mention, a_place, an_actor, an_article, an_entry
 from tests.contract.warehouse_world import (
@@ -21,6 +22,7 @@ from trucewatch.errors import PermanentError
 from trucewatch.model import ArchivePosition, Fetch, ReadOutcome
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader
+from trucewatch.warehouse.engine import opened, writing
 
 
 def ids(warehouse: Warehouse) -> list[str]:
@@ -136,3 +138,28 @@ def test_hostile_words_are_kept_as_words(warehouse: Warehouse) -> None:
     kept = words.replace("\x00", "\ufffd").replace("\ud83d", "\ufffd")
     assert evidence.mention.parties[0].text == evidence.mention.places[0].text == kept
     assert evidence.mention.speaker == an_actor(kept)
+
+
+def test_a_mention_leads_to_the_run_that_read_it_last(warehouse: Warehouse, reader: SqlReader) -> None:
+    fetched(warehouse)
+    outcome = ReadOutcome(article_id="article-1", document=a_document(), mentions=(a_mention(id="mention-1"),))
+    for run in ("watch_news/first", "watch_news/second"):
+        warehouse.start_run(run, "airflow", NOON)
+        warehouse.save_outcomes([outcome], NOON, run)
+        assert [row["run_id"] for row in reader.results(limit=10)] == [run]
+
+
+def test_a_document_stays_when_its_run_is_deleted(warehouse: Warehouse, reader: SqlReader, warehouse_url: str) -> None:
+    fetched(warehouse)
+    warehouse.start_run("watch_news/1", "airflow", NOON)
+    outcome = ReadOutcome(article_id="article-1", document=a_document(), mentions=(a_mention(id="mention-1"),))
+    warehouse.save_outcomes([outcome], NOON, "watch_news/1")
+    with opened(warehouse_url) as engine, writing(engine) as connection:
+        connection.execute(text("DELETE FROM runs"))
+    assert [row["run_id"] for row in reader.results(limit=10)] == [None]
+
+
+def test_a_document_is_of_no_run_that_is_not_known(warehouse: Warehouse) -> None:
+    fetched(warehouse)
+    with pytest.raises(PermanentError, match="refuses a row"):
+        warehouse.save_outcomes([ReadOutcome(article_id="article-1", document=a_document())], NOON, "watch_news/1")

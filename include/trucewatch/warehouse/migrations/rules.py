@@ -16,6 +16,35 @@ def replace_rule(table: str, name: str, old: str, new: str) -> None:
         op.drop_constraint(op.f(name), table)
         op.create_check_constraint(op.f(name), table, sa.text(new))
         return
+    _reword(connection, table, old, new)
+
+
+def add_reference(table: str, column: str, name: str, target: str) -> None:
+    """Let a column, which no rule binds yet, refer to `target`: another table's key, and what its deletion does."""
+    if op.get_bind().dialect.name == "sqlite":
+        _reword(op.get_bind(), table, _key_of(table), _reference(column, name, target) + _key_of(table))
+    else:
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {target}")
+
+
+def drop_reference(table: str, column: str, name: str, target: str) -> None:
+    """Undo `add_reference`."""
+    if op.get_bind().dialect.name == "sqlite":
+        _reword(op.get_bind(), table, _reference(column, name, target), "")
+    else:
+        op.drop_constraint(op.f(name), table)
+
+
+def _key_of(table: str) -> str:
+    return f"CONSTRAINT pk_{table} PRIMARY KEY"
+
+
+def _reference(column: str, name: str, target: str) -> str:
+    return f"CONSTRAINT {name} FOREIGN KEY({column}) REFERENCES {target}, "
+
+
+def _reword(connection: sa.Connection, table: str, old: str, new: str) -> None:
+    """Change the words that SQLite made a table with; https://www.sqlite.org/pragma.html#pragma_writable_schema."""
     version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     changed = connection.exec_driver_sql(
@@ -25,7 +54,7 @@ def replace_rule(table: str, name: str, old: str, new: str) -> None:
     connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
     connection.exec_driver_sql("PRAGMA writable_schema = RESET")
     if changed.rowcount != 1:
-        raise RuntimeError(f"the table {table} has no rule {name} that could be replaced")
+        raise RuntimeError(f"the words of the table {table} hold no {old!r}")
 
 
 def say(words: str, table: str, column: str = "") -> None:

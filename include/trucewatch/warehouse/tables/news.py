@@ -1,6 +1,6 @@
 """What came in: feeds, what polling them gave, entries and what they are known by, articles, documents."""
 
-from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
 from trucewatch.codebook import PassedOver, TextSource
 from trucewatch.warehouse.tables.base import (
@@ -177,7 +177,12 @@ documents = Table(
     maybe("sketch", Hashes, "Least hashes of its words in a row, 8 bytes each, to find near copies; empty: not taken"),
     maybe("grouped_at", Moment, "When it was given a story; empty: it waits, or was passed over"),
     # No foreign key, as above.
-    maybe("run_id", Words, "The run that read it last; empty: not known"),
+    Column(
+        "run_id",
+        Words,
+        ForeignKey("runs.run_id", ondelete="SET NULL"),
+        comment="The run that read it last; empty: not known, or the run is gone",
+    ),
     one_of("text_source", TextSource),
     one_of("passed_over", PassedOver),
     Index(None, "article_id"),
