@@ -39,12 +39,14 @@ eval: setup  ## quality of mentions and of stories, held against the floors; ERR
 	@$(BIN)/python -m tests.eval.stories_gate
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
-bench: setup  ## speed and memory of the hops, and how well pages are read; an hour
+bench: setup  ## speed and memory of the hops, of loading and asking, and how well pages are read; over an hour
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.acquisition
+	@$(BIN)/python -m tests.bench.asking
 	@$(BIN)/python -m tests.bench.containment
 	@$(BIN)/python -m tests.bench.dags
 	@$(BIN)/python -m tests.bench.documents
+	@$(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.bench.lookalikes
 	@$(BIN)/python -m tests.bench.mentions
 	@$(BIN)/python -m tests.bench.telling
