@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import islice
+from math import isfinite
 
 Row = Mapping[str, object]
 
@@ -32,6 +33,8 @@ def plain(value: object) -> str | int | float | bool | None:
         return f"{value.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        return None  # JSON has no such numbers
     if value is None or isinstance(value, bool | int | float):
         return value
     return writable(told(value))

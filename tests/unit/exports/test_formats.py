@@ -13,6 +13,7 @@ from trucewatch.exports import FORMATS, export
 from trucewatch.exports.formulas import unguard
 from trucewatch.knowledge.gazetteer import load_gazetteer
 from trucewatch.knowledge.languages import load_languages
+from trucewatch.model import ColumnKind, ExportColumn
 from trucewatch.settings import KNOWLEDGE
 
 
@@ -133,3 +134,17 @@ def test_formats_say_what_they_are():
         "parquet": ("parquet", "parquet"),
     }
     assert all("/" in one.media_type for one in FORMATS.values())
+
+
+def test_numbers_stay_numbers_and_what_is_none_is_left_empty():
+    columns = (ExportColumn(name="latitude", kind=ColumnKind.NUMBER),)
+    rows = [{"latitude": -2.51234}, {"latitude": None}]
+    files = {name: b"".join(export(rows, columns, FORMATS[name])) for name in ("csv", "jsonl", "parquet")}
+    assert read_parquet(files["parquet"]).to_pylist() == rows
+    assert [json.loads(line) for line in files["jsonl"].splitlines()] == rows
+    assert files["csv"].decode("utf-8-sig").splitlines()[1] == "-2.51234"
+
+
+def test_json_has_no_number_that_json_does_not_know():
+    columns = (ExportColumn(name="latitude", kind=ColumnKind.NUMBER),)
+    assert b"".join(export([{"latitude": float("nan")}], columns, FORMATS["jsonl"])) == b'{"latitude": null}\n'
