@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_WORDS = 6000
-"""Words that a model remembers; then it begins anew. Nine of ten words of news are among so many."""
+"""Words that a model remembers; then it begins anew. Of the words of whole pages, a quarter to a third is new to it."""
 BLOCK = 8
 """Words that are mixed at once: so few that no kernel adds up the products of some of them in another order than of
 others. So a word's vector does not depend, even in its last bits, on what was read before."""
@@ -38,7 +38,7 @@ LEXICAL = frozenset({"ORTH", "NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "SPAC
 TRIAL = ("Le 3 mai, l'O.N.U. est partie.", "U.S. envoys left on 3 May; nobody won't.")
 """What a changed model is tried with."""
 NEAR = 1e-3
-"""How far a number may be from spaCy's, whose own differ by a tenth of it from call to call."""
+"""How far a number may be from spaCy's, whose own differ by a hundredth of it from one batch to another."""
 
 
 def quicken(language: Language) -> None:
