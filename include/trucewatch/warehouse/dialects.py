@@ -46,7 +46,9 @@ class Dialect:
     reading_session: tuple[str, ...]
     """More of them for a reader's."""
     migration_lock: str | None
-    """Statement that makes a second migration wait; None where `begin_writing` does."""
+    """Statement that makes other migrations and all writers wait; None where `begin_writing` does."""
+    shared_lock: str | None
+    """Statement of a writer that makes migrations wait; None as above."""
     entries_lock: str | None
     """Statement that makes others who decide which entry is which wait; None where `begin_writing` does."""
     stories_lock: str | None
@@ -55,6 +57,10 @@ class Dialect:
     """The same for those who pack alerts into parcels."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
+    after_load: tuple[str, ...]
+    """Statements after many rows were loaded, so that questions are planned for them."""
+    plain_collation: str
+    """Name of the order by the bytes of UTF-8."""
     has_word: Callable[[str], ColumnElement[bool]]
     """Whether some word of folded text, in the column `words` of the index, begins with this folded word."""
     view_words: Mapping[str, str]
@@ -109,10 +115,13 @@ SQLITE = Dialect(
     session=("PRAGMA foreign_keys = ON", "PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY"),
     reading_session=("PRAGMA query_only = ON",),
     migration_lock=None,
+    shared_lock=None,
     entries_lock=None,
     stories_lock=None,
     parcels_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
+    after_load=(),
+    plain_collation="BINARY",
     has_word=_has_word_by_reading,
     view_words=MappingProxyType(
         {
@@ -147,10 +156,13 @@ POSTGRESQL = Dialect(
     ),
     reading_session=("SET default_transaction_read_only = on", f"SET statement_timeout = '{READ_SECONDS}s'"),
     migration_lock="SELECT pg_advisory_xact_lock(7286923)",
+    shared_lock="SELECT pg_advisory_xact_lock_shared(7286923)",
     entries_lock="SELECT pg_advisory_xact_lock(7286924)",
     stories_lock="SELECT pg_advisory_xact_lock(7286925)",
     parcels_lock="SELECT pg_advisory_xact_lock(7286926)",
     before_upgrade=(),
+    after_load=("ANALYZE",),
+    plain_collation="C",
     has_word=_has_word_by_index,
     view_words=MappingProxyType(
         {

@@ -1,6 +1,8 @@
 """The schema's way up and down; views are dropped before and made anew after, for they hold nothing."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 from typing import Literal
@@ -63,8 +65,7 @@ def upgrade(url: str) -> None:
         dialect = dialect_of(engine)
         run_outside_transactions(engine, dialect.before_upgrade)
         with writing(engine) as connection:
-            if dialect.migration_lock:
-                connection.exec_driver_sql(dialect.migration_lock)
+            exclude_writers(connection)
             if not _is_current(connection):
                 granted = grants_on(connection, VIEWS)
                 before = frozenset(inspect(connection).get_view_names()) & VIEWS.keys()
@@ -77,26 +78,60 @@ def upgrade(url: str) -> None:
 def downgrade(url: str, revision: str) -> None:
     """Take the warehouse back to an older schema ('base' is none), losing what that one cannot hold, and the views."""
     with opened(url) as engine, writing(engine) as connection:
+        exclude_writers(connection)
         _drop_views(connection)
         _run_alembic(connection, "downgrade", revision)
+
+
+@contextmanager
+def saving(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one writing transaction during which nobody migrates.
+
+    Raises SchemaOutdated where somebody migrated since this program opened the warehouse: old code writes no new rows.
+    """
+    with writing(engine) as connection:
+        shared = dialect_of(connection).shared_lock
+        if shared:
+            connection.exec_driver_sql(shared)
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if found != REVISION:
+            raise _outdated(found)
+        yield connection
+
+
+def exclude_writers(connection: Connection) -> None:
+    """Make everybody else who writes or migrates wait until this writing transaction ends."""
+    lock = dialect_of(connection).migration_lock
+    if lock:
+        connection.exec_driver_sql(lock)
 
 
 def check_revision(engine: Engine) -> None:
     """Raise SchemaOutdated unless the warehouse is at this version's schema."""
     with reading(engine) as connection:
-        found = _revision(connection)
+        found = revision_of(connection)
     if found != REVISION:
-        at = f"is at schema {found}" if found else "has no schema yet"
-        raise SchemaOutdated(f"The warehouse {at}; this version needs {REVISION}: upgrade it first", key="warehouse")
+        raise _outdated(found)
+
+
+def _outdated(found: str | None) -> SchemaOutdated:
+    at = f"is at schema {found}" if found else "has no schema yet"
+    return SchemaOutdated(f"The warehouse {at}; this version needs {REVISION}: upgrade it first", key="warehouse")
 
 
 def _is_current(connection: Connection) -> bool:
-    if _revision(connection) != REVISION or not inspect(connection).has_table("view_version"):
+    return revision_of(connection) == REVISION and views_are_current(connection)
+
+
+def views_are_current(connection: Connection) -> bool:
+    """Return whether a warehouse has this version's views."""
+    if "view_version" not in inspect(connection).get_view_names():
         return False
     return connection.execute(text("SELECT digest FROM view_version")).scalar() == VIEWS_DIGEST
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the schema that a warehouse is at; None where it has none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -115,7 +150,7 @@ def _run_alembic(connection: Connection, direction: Literal["upgrade", "downgrad
     try:
         move(config, revision)
     except CommandError as error:  # the schema of a later version, or of something else
-        problem = f"The warehouse is at schema {_revision(connection)}, which this version does not know"
+        problem = f"The warehouse is at schema {revision_of(connection)}, which this version does not know"
         raise SchemaOutdated(f"{problem}: install the version that made it", key="warehouse") from error
 
 

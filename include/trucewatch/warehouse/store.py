@@ -49,7 +49,7 @@ from trucewatch.warehouse import (
     telling,
 )
 from trucewatch.warehouse import engine as engines
-from trucewatch.warehouse.migrate import check_revision
+from trucewatch.warehouse.migrate import check_revision, saving
 
 
 class SqlWarehouse:
@@ -64,7 +64,7 @@ class SqlWarehouse:
 
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """See ports.Warehouse; a feed whose address changed loses its ETag and is due now."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             intake.sync_feeds(connection, feeds, now)
 
     def feed_states(self, feed_ids: Iterable[str]) -> Mapping[str, FeedState]:
@@ -79,7 +79,7 @@ class SqlWarehouse:
 
     def save_poll(self, poll: Poll, identify: Identify) -> SavedPoll:
         """See ports.Warehouse; an edit counts where the feed that listed the entry first shows it, once an hour at most."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             identity.exclude_others(connection)
             return intake.save_poll(connection, poll, identify)
 
@@ -90,7 +90,7 @@ class SqlWarehouse:
 
     def save_fetches(self, fetches: Sequence[Fetch]) -> int:
         """See ports.Warehouse; the fifth failure of an entry is its last."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             identity.exclude_others(connection)
             return fetching.save_fetches(connection, fetches)
 
@@ -103,7 +103,7 @@ class SqlWarehouse:
         self, outcomes: Sequence[ReadOutcome], now: datetime, run_id: str | None = None
     ) -> frozenset[str]:
         """See ports.Warehouse; mentions of an earlier reading that are found no more are removed."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             identity.exclude_others(connection)
             grouping.exclude_others(connection)
             return reading.save_outcomes(connection, outcomes, now, run_id)
@@ -113,7 +113,7 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             days = indexing.stale(connection)
         for day in days:
-            with engines.writing(self._engine) as connection:
+            with saving(self._engine) as connection:
                 indexing.count_day(connection, day)
         return len(days)
 
@@ -129,7 +129,7 @@ class SqlWarehouse:
 
     def save_traces(self, traces: Sequence[Trace], place: Placing, within: timedelta, now: datetime) -> int:
         """See ports.Warehouse; `place` is called with 50 new ones at most, beside 2,000 known ones at most."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             grouping.exclude_others(connection)
             return grouping.save_traces(connection, traces, place, within, now)
 
@@ -166,7 +166,7 @@ class SqlWarehouse:
 
     def save_linking(self, linking: Linking, alerts: Sequence[Alert], now: datetime) -> int:
         """See ports.Warehouse; every mention in `links` waits no more, and an alert that is known is not new."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             arranging.save_links(connection, linking, now)
             return telling.save_alerts(connection, alerts)
 
@@ -182,12 +182,12 @@ class SqlWarehouse:
 
     def forget_links(self) -> None:
         """See ports.Warehouse."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             arranging.forget_links(connection)
 
     def claim_parcel(self, now: datetime, lease: timedelta, caps: Mapping[str, int]) -> Parcel | None:
         """See ports.Warehouse; at most 500 alerts travel together."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             telling.exclude_others(connection)
             return telling.claim_parcel(connection, now, lease, caps)
 
@@ -196,18 +196,18 @@ class SqlWarehouse:
 
         Where nobody could be reached it waits 1 minute, then 2 and no more.
         """
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             telling.exclude_others(connection)
             telling.save_delivery(connection, delivery)
 
     def resend(self, alert_ids: Sequence[str]) -> int:
         """See ports.Warehouse."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             return telling.resend(connection, alert_ids)
 
     def sync_parties(self, parties: Sequence[ConflictParty]) -> None:
         """See ports.Warehouse."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             arranging.sync_parties(connection, parties)
 
     def about(self, identifier: str) -> About:
@@ -217,12 +217,12 @@ class SqlWarehouse:
 
     def start_run(self, run_id: str, origin: str, now: datetime) -> None:
         """See ports.Warehouse."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             runs.start_run(connection, run_id, origin, now)
 
     def save_report(self, run_id: str, report: HopReport) -> None:
         """See ports.Warehouse; counts are added, so a hop that a retry reports again is counted again."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             runs.save_report(connection, run_id, report)
 
     def watching_since(self) -> datetime | None:
@@ -232,7 +232,7 @@ class SqlWarehouse:
 
     def finish_run(self, run_id: str, now: datetime) -> None:
         """See ports.Warehouse."""
-        with engines.writing(self._engine) as connection:
+        with saving(self._engine) as connection:
             runs.finish_run(connection, run_id, now)
 
     def pulse(self) -> Pulse:
