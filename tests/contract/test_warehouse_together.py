@@ -1,6 +1,8 @@
 """Four writers at once, in threads and in processes, on every database."""
 
 import multiprocessing
+import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
@@ -10,6 +12,7 @@ import pytest
 from tests.builders import NOON, a_feed, a_mention, an_alert, an_arrangement, an_article, an_entry
 from tests.contract.warehouse_world import (
     a_document,
+    a_full_mention,
     a_linking,
     a_poll,
     a_trace,
@@ -22,7 +25,10 @@ from tests.contract.warehouse_world import (
 )
 from trucewatch.model import Delivery, Fetch, HopReport, Outcome, ReadOutcome, Receipt
 from trucewatch.ports import Warehouse
-from trucewatch.warehouse import SqlReader, open_reader, open_warehouse, upgrade
+from trucewatch.warehouse import SqlReader, check_up, open_reader, open_warehouse, upgrade
+from trucewatch.warehouse.dialects import LOCK_SECONDS
+from trucewatch.warehouse.engine import opened, writing
+from trucewatch.warehouse.intake import sync_feeds
 
 WRITERS = 4
 DAY = timedelta(days=1)
@@ -182,3 +188,59 @@ def test_counts_of_four_processes_are_all_added(warehouse_url: str) -> None:
 def test_four_processes_may_upgrade_at_once(blank_url: str) -> None:
     in_processes(upgrade, blank_url)
     assert open_warehouse(blank_url).due_feeds(NOON) == ()
+
+
+def batch_of(number: int, reading: int) -> list[ReadOutcome]:
+    """Six documents of thirty with their mentions, which overlap those of its neighbours; each reading finds all again."""
+    outcomes = []
+    for place in range(number * 3, number * 3 + 6):
+        one = place % 30
+        found = tuple(a_full_mention(id=f"m{one}-{turn}", document_id=f"d{one}") for turn in range(12))
+        document = a_document(
+            id=f"d{one}", article_id=f"a{one}", fingerprint=f"print {one}", sketch=tuple(range(one, one + 9))
+        )
+        outcomes.append(
+            ReadOutcome(article_id=f"a{one}", document=document, mentions=found[:: 1 if reading % 2 else -1])
+        )
+    return outcomes
+
+
+def read_all(given: tuple[str, int]) -> float:
+    """Poll, fetch and read everything in an order of its own; return the longest wait for one transaction in seconds."""
+    url, writer = given
+    warehouse = open_warehouse(url)
+    order = random.Random(writer)  # noqa: S311  # seeded
+    longest = 0.0
+    for reading in range(3):
+        entries = [an_entry(f"https://herald.example/{number}", id=f"e{number}") for number in range(30)]
+        order.shuffle(entries)
+        save_poll(warehouse, a_poll(*entries, polled_at=NOON + timedelta(seconds=writer * 10 + reading)))
+        pages = [an_article(id=f"a{number}", entry_id=f"e{number}") for number in range(30)]
+        order.shuffle(pages)
+        warehouse.save_fetches([Fetch(entry_id=one.entry_id, fetched_at=NOON, article=one) for one in pages])
+        numbers = list(range(10))
+        order.shuffle(numbers)
+        for number in numbers:
+            some = batch_of(number, reading)
+            order.shuffle(some)
+            began = time.monotonic()
+            warehouse.save_outcomes(some, NOON)
+            longest = max(longest, time.monotonic() - began)
+    warehouse.close()
+    return longest
+
+
+@pytest.mark.slow
+def test_overlapping_batches_of_four_processes_lose_and_double_nothing(warehouse_url: str) -> None:
+    """Large enough to be copied on PostgreSQL; a deadlock, or a wait of more than 30 seconds, would be an error here."""
+    with opened(warehouse_url) as engine, writing(engine) as connection:
+        sync_feeds(connection, [a_feed()], NOON)
+    with ProcessPoolExecutor(WRITERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waits = list(pool.map(read_all, [(warehouse_url, writer) for writer in range(WRITERS)]))
+    assert max(waits) < LOCK_SECONDS
+    found = check_up(warehouse_url)
+    assert found.problems == ()
+    counts = {name: found.rows[name] for name in ("entries", "articles", "documents", "mentions", "document_sketches")}
+    assert counts == {"entries": 30, "articles": 30, "documents": 30, "mentions": 360, "document_sketches": 240}
+    parts = {name: found.rows[f"mention_{name}"] for name in ("parties", "places", "issues", "sources", "index")}
+    assert parts == {"parties": 720, "places": 720, "issues": 720, "sources": 720, "index": 360}
