@@ -12,7 +12,7 @@ import sys
 import typer
 
 from trucewatch import __version__
-from trucewatch.commands import alerts, archive, feeds
+from trucewatch.commands import alerts, archive, database, feeds
 from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
 from trucewatch.commands.export import export
@@ -22,7 +22,6 @@ from trucewatch.commands.grant_reader import db_grant_reader
 from trucewatch.commands.heartbeat import heartbeat
 from trucewatch.commands.relink import relink
 from trucewatch.commands.run import run
-from trucewatch.commands.upgrade import db_upgrade
 from trucewatch.errors import KnowledgeInvalid, SettingsInvalid, TrucewatchError
 
 app = typer.Typer(
@@ -40,9 +39,10 @@ app.command()(explain)
 app.command()(export)
 app.command()(relink)
 app.command()(heartbeat)
-app.command("db-upgrade")(db_upgrade)
+app.command("db-upgrade", hidden=True)(database.db_upgrade)
 app.command("db-grant-reader")(db_grant_reader)
 app.command("check-knowledge")(check_knowledge)
+app.add_typer(database.app, name="db")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(archive.app, name="archive")

@@ -20,7 +20,7 @@ Change = tuple[str, Any]
 """A column, and the SQL expression that it gets where its row is there already."""
 
 
-def pack(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]) -> Packed:
+def pack(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[Any, Any]]) -> Packed:
     """Return rows as tuples of what the driver takes; raise StatementError where a value fits no column of its kind."""
     columns = []
     for name, process in zip(names, _processors(connection.dialect, table, tuple(names)), strict=True):
