@@ -13,6 +13,7 @@ const SYMBOLS = {
   gain: "triangle", lose: "path://M0 0L10 0L5 9Z", claim: "diamond", demand: "diamond", control: "circle", refuse: "rect", offer: "roundRect",
 };
 const MOST_PIXELS = 30;
+const LEGEND_PIXELS = 36;
 
 function base(title) {
   const text = { color: colour("ink"), fontFamily: getComputedStyle(document.body).fontFamily };
@@ -128,10 +129,21 @@ function frameOf(drawing) {
     return [low - margin, high + margin];
   };
   const [[west, east], [south, north]] = [span(x, 30), span(y, 18)];
-  return [[Math.max(west, -180), Math.min(north, 84)], [Math.min(east, 190), Math.max(south, -58)]];
+  return { west: Math.max(west, -180), east: Math.min(east, 190), south: Math.max(south, -58), north: Math.min(north, 84) };
 }
 
-function map(drawing, title, name) {
+// The frame grows until it has the shape of its element, so that land keeps its own: a degree of longitude is as wide as it is
+// in the middle of the map.
+function fitted(frame, element) {
+  const middle = (frame.south + frame.north) / 2;
+  const aspectScale = Math.max(0.3, Math.cos((middle * Math.PI) / 180));
+  const wanted = element.clientWidth / Math.max(1, element.clientHeight - LEGEND_PIXELS) / aspectScale;
+  const [width, height] = [frame.east - frame.west, frame.north - frame.south];
+  const [wider, higher] = [Math.max(0, height * wanted - width) / 2, Math.max(0, width / wanted - height) / 2];
+  return { aspectScale, boundingCoords: [[frame.west - wider, frame.north + higher], [frame.east + wider, frame.south - higher]] };
+}
+
+function map(drawing, title, name, element) {
   const most = Math.max(...drawing.flatMap((act) => act.points.map((point) => point.mentions)));
   const size = (mentions) => 7 + (MOST_PIXELS - 7) * Math.sqrt(mentions / most);
   const offset = (point) => {
@@ -145,8 +157,10 @@ function map(drawing, title, name) {
       ...base(title).tooltip, trigger: "item",
       formatter: (mark) => (mark.seriesType === "scatter" ? `${mark.name}\n${mark.seriesName}  ${number.format(mark.data.mentions)}` : mark.name),
     },
+    legend: { ...base(title).legend, icon: null, left: 8, top: 6 },
     geo: {
-      map: name, roam: true, top: 44, bottom: 0, left: 0, right: 0, boundingCoords: frameOf(drawing), scaleLimit: { min: 0.2, max: 40 },
+      map: name, roam: true, top: LEGEND_PIXELS, bottom: 0, left: 0, right: 0, ...fitted(frameOf(drawing), element),
+      scaleLimit: { min: 0.2, max: 40 },
       itemStyle: { areaColor: colour("land"), borderColor: name === "land" ? colour("land") : colour("border"), borderWidth: 0.6 },
       emphasis: { disabled: true }, select: { disabled: true }, tooltip: { show: false }, selectedMode: false,
     },
@@ -168,12 +182,15 @@ async function draw(element) {
   if (kind === "stances") element.style.height = `${Math.max(9, 5 + drawing.parties.length * 2.4)}rem`;
   element.style.display = "block";
   const chart = echarts.init(element, null, { renderer: "canvas" });
-  const option = kind === "map" ? map(drawing, title, await world(element)) : { stack, stances }[kind](drawing, title);
+  const option = kind === "map" ? map(drawing, title, await world(element), element) : { stack, stances }[kind](drawing, title);
   chart.setOption({ ...option, animation: false, stateAnimation: { duration: still ? 0 : 150 } });
   chart.on("click", (mark) => { if (mark.data && mark.data.link) location.assign(mark.data.link); });
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", title);
-  new ResizeObserver(() => chart.resize()).observe(element);
+  new ResizeObserver(() => {
+    chart.resize();
+    if (kind === "map") chart.setOption({ geo: fitted(frameOf(drawing), element) });
+  }).observe(element);
   dark.addEventListener("change", () => location.reload(), { once: true });
 }
 
