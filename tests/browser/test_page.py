@@ -1,5 +1,7 @@
 """The page in a real browser: every view draws, asks nobody else, is usable by all, and runs nobody's script."""
 
+import json
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -55,12 +57,12 @@ def opened(chromium):
 @pytest.fixture(scope="session")
 def views(address):
     """The addresses of the views, with a mention that is there."""
-    import json
-    import urllib.request
+    return VIEWS | {"a mention": f"mentions/{a_mention_of(address)}"}
 
+
+def a_mention_of(address):
     with urllib.request.urlopen(f"{address}api/mentions?limit=1") as answer:  # noqa: S310  # our own server
-        mention = json.load(answer)[0]["mention_id"]
-    return VIEWS | {"a mention": f"mentions/{mention}"}
+        return json.load(answer)[0]["mention_id"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -89,12 +91,30 @@ def test_a_view_is_accessible_and_fits_its_screen(opened, address, views, view, 
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_words_of_strangers_run_no_script(opened, hostile_address, views, view):
+def test_words_of_strangers_run_no_script(opened, hostile_address, view):
     tab = opened(hostile_address)
-    page = tab.open(VIEWS[view] if view == "an arrangement" else views[view])
-    assert page.title() != "run"
+    views = VIEWS | {"a mention": f"mentions/{a_mention_of(hostile_address)}"}
+    page = tab.open(views[view])
+    assert page.locator("main h1").count() == 1
+    assert page.title() not in {"run", ""}
     assert page.locator("img").count() == 0
     assert not [words for words in tab.said if "Content Security Policy" in words]
+
+
+@pytest.mark.parametrize(("view", "name"), [("map", "countries"), ("map without borders", "land")])
+def test_no_land_is_torn_by_the_edge_of_the_map(opened, address, views, view, name):
+    page = opened(address).open(views[view])
+    longest_step, east, west = page.evaluate(
+        """(name) => {
+          const rings = echarts.getMap(name).geoJSON.features.flatMap((one) => one.geometry.coordinates.flat());
+          const steps = rings.flatMap((ring) => ring.slice(1).map((point, at) => Math.abs(point[0] - ring[at][0])));
+          const all = rings.flat().map((point) => point[0]);
+          return [steps, all].map((some) => some.reduce((most, one) => Math.max(most, one))).concat(all.reduce((a, b) => Math.min(a, b)));
+        }""",
+        name,
+    )  # fmt: skip
+    assert longest_step < 90
+    assert -200 < west < east < 200
 
 
 def test_a_view_is_whole_without_scripts(chromium, address, views):

@@ -92,10 +92,18 @@ function stances(drawing, title) {
   };
 }
 
-// Rings of Natural Earth that cross the 180th meridian jump from one edge of a flat map to the other: they go on beyond it.
+// Rings of Natural Earth that cross the 180th meridian jump from one edge of a flat map to the other: they go on beyond it, on
+// the side where most of them lies.
 function unrolled(ring) {
-  const jumps = ring.some((point, at) => at && Math.abs(point[0] - ring[at - 1][0]) > 180);
-  return jumps ? ring.map(([x, y]) => [x < 0 ? x + 360 : x, y]) : ring;
+  let turns = 0;
+  const whole = ring.map(([x, y], at) => {
+    const step = at ? x - ring[at - 1][0] : 0;
+    if (Math.abs(step) > 180) turns -= Math.sign(step);
+    return [x + turns * 360, y];
+  });
+  const middle = whole.reduce((sum, point) => sum + point[0], 0) / whole.length;
+  const shift = middle < -180 ? 360 : middle > 180 ? -360 : 0;
+  return whole.map(([x, y]) => [x + shift, y]);
 }
 
 function flat(features) {
