@@ -70,7 +70,7 @@ def _set_up() -> None:
     )
     files = [argument for lock in LOCKS for argument in ("-r", str(lock))]
     count = sum(line[:1].isalnum() for lock in LOCKS for line in lock.read_text().splitlines())
-    print(f"set-up: installing about {count} packages (800 MB) with {'uv' if uv else 'pip'}", flush=True)
+    print(f"set-up: installing about {count} packages (1.5 GB) with {'uv' if uv else 'pip'}", flush=True)
     _run([*tool, "--no-deps", "--require-hashes", *files], "installing the locked packages")
     _run([*tool, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], "installing trucewatch")
     STAMP.write_text(_digest())
