@@ -1,4 +1,4 @@
-"""Loading what was read: is `save_outcomes` within 60 % of what the database itself can take?
+"""Loading what was read: how near does `save_outcomes` come to what the database itself can take?
 
 The same documents, with their sketches, mentions, parties, places, issues, sources and index, are loaded in two ways into copies
 of one warehouse that has their feeds, entries and articles:

@@ -106,7 +106,7 @@ def test_texts_of_any_kind_come_back_as_they_went_in(connection: Connection, cop
     assert found[1:] == [(word, word, (word, "A. Writer"), word * 2) for word in kept]
 
 
-@pytest.mark.parametrize("copies", [1, 20])
+@pytest.mark.parametrize("copies", [1, 30])
 def test_times_flags_numbers_and_hashes_come_back_as_they_went_in(connection: Connection, copies: int) -> None:
     moments = (NOON, datetime(1, 1, 1, tzinfo=UTC), NOON.astimezone(timezone(timedelta(hours=13))), None)
     article = {"entry_id": "entry-1", "final_url": "u", "status_code": 200, "content_type": "t", "fetched_at": NOON}

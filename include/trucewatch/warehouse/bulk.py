@@ -6,13 +6,14 @@ statement are SQLAlchemy's, made once for each kind of batch.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, column, exc, select
 from sqlalchemy import table as named_table
 
 from trucewatch.warehouse.dialects import DIALECTS
+from trucewatch.warehouse.types import Words, clean_all
 
 Row = Mapping[str, Any]
 Packed = list[tuple[Any, ...]]
@@ -26,7 +27,7 @@ def pack(connection: Connection, table: Table, names: Sequence[str], rows: Seque
     for name, process in zip(names, _processors(connection.dialect, table, tuple(names)), strict=True):
         values = [row[name] for row in rows]
         try:
-            columns.append(values if process is None else _processed(process, values))
+            columns.append(values if process is None else process(values))
         except (TypeError, ValueError) as error:
             problem = f"({type(error).__name__}) {error}"
             raise exc.StatementError(problem, f"INSERT INTO {table.name}", None, error, hide_parameters=True) from error
@@ -43,9 +44,18 @@ def _processed(process: Callable[[Any], Any], values: list[Any]) -> list[Any]:
 
 
 @lru_cache(maxsize=200)
-def _processors(dialect: Dialect, table: Table, names: tuple[str, ...]) -> list[Callable[[Any], Any] | None]:
-    kinds = [table.c[name].type.dialect_impl(dialect) for name in names]
-    return [kind.bind_processor(dialect) for kind in kinds]
+def _processors(
+    dialect: Dialect, table: Table, names: tuple[str, ...]
+) -> list[Callable[[list[Any]], list[Any]] | None]:
+    kinds = [table.c[name].type for name in names]
+    return [
+        clean_all if type(kind) is Words else _each(kind.dialect_impl(dialect).bind_processor(dialect))
+        for kind in kinds
+    ]
+
+
+def _each(process: Callable[[Any], Any] | None) -> Callable[[list[Any]], list[Any]] | None:
+    return None if process is None else partial(_processed, process)
 
 
 @lru_cache(maxsize=200)

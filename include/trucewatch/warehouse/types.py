@@ -6,7 +6,7 @@ Text is cleaned here and nowhere else, so no caller has to think of what a datab
 import json
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,16 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         return UNSTORABLE.sub("\ufffd", text)
     return text.replace("\x00", "\ufffd")
+
+
+def clean_all(texts: Sequence[str | None]) -> list[str | None]:
+    """Do `clean` for many texts, looking at all of them at once: hardly ever one must be looked at by itself."""
+    present = [text for text in texts if text is not None]
+    together = "".join(present)
+    is_plain = all(type(text) is str for text in present) and "\x00" not in together
+    if is_plain and together == clean(together):
+        return list(texts)
+    return [None if text is None else clean(text) for text in texts]
 
 
 class Words(TypeDecorator[str]):

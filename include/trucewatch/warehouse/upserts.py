@@ -58,7 +58,7 @@ def _insert(connection: Connection, table: Table, ordered: Sequence[Row], change
         words = bulk.insert_words(connection.dialect, table, names, given, is_staged=False)
         if words:
             return bulk.insert_marked(connection, words, bulk.pack(connection, table, names, ordered))
-    elif len(ordered) >= least:
+    elif work_of(len(ordered), len(names)) >= least:
         words = bulk.insert_words(connection.dialect, table, names, given, is_staged=True)
         packed = bulk.pack(connection, table, names, ordered)
         # One statement may change a row once; of two rows with one key, each in its turn changes what is there.
@@ -66,6 +66,11 @@ def _insert(connection: Connection, table: Table, ordered: Sequence[Row], change
             return bulk.insert_copied(connection, table, names, words, packed)
     statement = bulk.insert_statement(connection.dialect.name, table, given)
     return int(connection.execute(statement, ordered, execution_options={"preserve_rowcount": True}).rowcount)
+
+
+def work_of(rows: int, columns: int) -> int:
+    """Return how much work rows are, in values: each row is as much as some eight values before its first one."""
+    return rows * (columns + 8)
 
 
 def _are_distinct(table: Table, names: Sequence[str], packed: bulk.Packed) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 
-from trucewatch.warehouse.types import Moment, WordList, clean
+from trucewatch.warehouse.types import Moment, WordList, clean, clean_all
 
 SQLITE, POSTGRESQL = sqlite.dialect(), postgresql.dialect()
 
@@ -42,3 +42,8 @@ def test_times_as_text_keep_their_order(one: datetime, other: datetime) -> None:
     times = [time.astimezone(UTC) for time in (one, other) if 2 < time.year < 9998]
     texts = [str(Moment().process_bind_param(time, SQLITE)) for time in times]
     assert sorted(texts) == [str(Moment().process_bind_param(time, SQLITE)) for time in sorted(times)]
+
+
+@given(st.lists(st.none() | st.text(st.characters(categories=None))))
+def test_many_texts_are_cleaned_as_each_of_them_is(texts: list[str | None]) -> None:
+    assert clean_all(texts) == [None if text is None else clean(text) for text in texts]
