@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.contract.warehouse_world import ENTRY, a_document, a_linking, read
 from trucewatch.alerts import Freshness, choose_alerts
-from trucewatch.arrangements import link_mentions
+from trucewatch.arrangements import GOES_ON, link_mentions
 from trucewatch.arrangements.standings import sum_up
 from trucewatch.codebook import Act, Category, Matter, Polarity, Position, State
 from trucewatch.model import (
@@ -34,6 +34,7 @@ from trucewatch.model import (
     Known,
     Linking,
     Mention,
+    Reach,
     ReadOutcome,
     Standing,
 )
@@ -61,27 +62,53 @@ def test_every_linked_mention_waits_no_more(warehouse: Warehouse) -> None:
 
 
 def arrangements(warehouse: Warehouse, *evidence: Evidence) -> tuple[Arrangement, ...]:
-    return warehouse.arrangements_near(evidence or (an_evidence(),), timedelta(days=30))
+    return warehouse.arrangements_near(evidence or (an_evidence(),), timedelta(days=30), ())
 
 
 def standings(warehouse: Warehouse, *ids: str) -> tuple[Standing, ...]:
     return warehouse.known_of([an_arrangement(id=one) for one in ids or ("arrangement-1",)], (), NOON).standings
 
 
-def test_what_was_told_long_ago_is_told_once_without_a_name(warehouse: Warehouse) -> None:
-    found = read(warehouse, *(a_mention(id=name) for name in "abcd"))
-    days = {"a": 9, "b": 8, "c": 7, "d": 0}
-    tellers = {"a": "press:herald", "b": "press:carnet", "c": "envoy", "d": "press:herald"}
-    said = [
-        a_stance(mention_id=name, told_by=tellers[name], said_at=NOON - days[name] * DAY, position=Position.ACCEPTS)
-        for name in "abcd"
-    ]
+def test_who_said_what_is_told_by_days_within_the_times_asked_for_alone(warehouse: Warehouse) -> None:
+    found = read(warehouse, *(a_mention(id=name) for name in "abcdef"))
+    hours = {"a": -200, "b": -20, "c": -3, "d": 3, "e": 2, "f": 100}
+    tellers = dict.fromkeys("abcf", "press:herald") | {"d": "envoy", "e": "envoy"}
+    said = [a_stance(mention_id=one, told_by=tellers[one], said_at=NOON + hours[one] * HOUR) for one in "abcdef"]
     warehouse.save_linking(a_linking(found, *said), (), NOON)
-    known = warehouse.known_of([an_arrangement()], (), NOON, NOON - DAY).standings
-    assert [(one.told_by, one.first_at, one.last_at, one.mention_id) for one in known] == [
-        ("", NOON - 9 * DAY, NOON - 7 * DAY, "a"),
-        ("press:herald", NOON - 9 * DAY, NOON, "a"),
+    times = ((NOON - 20 * HOUR, NOON - HOUR), (NOON, NOON + 3 * HOUR))
+    known = warehouse.known_of([an_arrangement()], (), NOON, Reach(told_within=times))
+    assert [(one.told_by, one.first_at, one.last_at, one.mention_id) for one in known.tellings] == [
+        ("press:herald", NOON - 20 * HOUR, NOON - 20 * HOUR, "b"),
+        ("press:herald", NOON - 3 * HOUR, NOON - 3 * HOUR, "c"),
+        ("envoy", NOON + 2 * HOUR, NOON + 3 * HOUR, "d"),
     ]
+    assert [(one.first_at, one.last_at) for one in known.standings] == [(NOON - 200 * HOUR, NOON + 100 * HOUR)]
+
+
+def test_talks_of_long_ago_are_told_without_their_days(warehouse: Warehouse) -> None:
+    read(warehouse, *(a_mention(id=name) for name in "abcd"))
+    days = {"a": -50, "b": -40, "c": -30, "d": 0}
+    said = [
+        a_stance(mention_id=name, act=Act.HOLD, meets_on=(NOON + day * DAY).date(), said_at=NOON + day * DAY)
+        for name, day in days.items()
+    ]
+    warehouse.save_linking(a_linking([a_mention(id=name) for name in days], *said), (), NOON)
+    reach = Reach(days_since=NOON - 30 * DAY)
+    known = warehouse.known_of([an_arrangement()], (), NOON, reach).standings
+    assert [(one.meets_on, one.first_at, one.last_at) for one in known] == [
+        (None, NOON - 50 * DAY, NOON - 40 * DAY),
+        ((NOON - 30 * DAY).date(), NOON - 30 * DAY, NOON - 30 * DAY),
+        (NOON.date(), NOON, NOON),
+    ]
+    assert len(standings(warehouse)) == 4
+
+
+def test_who_said_what_is_asked_of_ceasefires_alone(warehouse: Warehouse) -> None:
+    (mention,) = read(warehouse, a_mention(id="m"))
+    talks = {"category": Category.NEGOTIATION, "scope": None}
+    warehouse.save_linking(a_linking([mention], a_stance(mention_id="m", act=Act.HOLD), **talks), (), NOON)
+    known = warehouse.known_of([an_arrangement(**talks)], (), NOON, Reach(told_within=((NOON - DAY, NOON + DAY),)))
+    assert (len(known.standings), known.tellings) == (1, ())
 
 
 def save(warehouse: Warehouse, *chosen: Arrangement, **others: Any) -> None:
@@ -117,12 +144,34 @@ def test_only_arrangements_that_mentions_may_be_about_are_near(
 ) -> None:
     save(warehouse, an_arrangement(**changes))
     assert bool(arrangements(warehouse)) is found
-    assert warehouse.arrangements_near((), timedelta(days=30)) == ()
+    assert warehouse.arrangements_near((), timedelta(days=30), ()) == ()
 
 
-def test_mentions_of_no_listed_conflict_find_each_other(warehouse: Warehouse) -> None:
-    save(warehouse, an_arrangement(conflict=None))
-    assert len(arrangements(warehouse, an_evidence(mention=a_mention(conflict=None)))) == 1
+def test_mentions_of_no_listed_conflict_find_what_has_a_place_or_one_of_their_parties(warehouse: Warehouse) -> None:
+    read(warehouse, *(a_mention(id=name, conflict=None) for name in "abc"))
+    placed = an_arrangement(id="placed", conflict=None, places=("Lakeside",))
+    bare = [an_arrangement(id=name, conflict=None) for name in ("ours", "theirs", "silent")]
+    said = (
+        a_stance(mention_id="a", arrangement_id="ours", party="ARD"),
+        a_stance(mention_id="b", arrangement_id="theirs", party="CAR"),
+    )
+    save(warehouse, placed, *bare, stances=said, links=(("a", "ours"), ("b", "theirs")))
+    evidence = [an_evidence(mention=a_mention(id="new", document_id="another", conflict=None))]
+    parties = ["ARD", *(f"party {number}" for number in range(600))]
+    near = warehouse.arrangements_near(evidence, timedelta(days=30), parties)
+    assert [one.id for one in near] == ["ours", "placed"]
+    assert warehouse.arrangements_near(evidence, timedelta(days=30), ()) == (placed,)
+
+
+def test_a_document_whose_mentions_come_in_two_batches_speaks_of_one_arrangement(warehouse: Warehouse) -> None:
+    bare: dict[str, Any] = {"conflict": None, "parties": (), "places": ()}
+    (first,) = read(warehouse, a_mention(id="m1", **bare))
+    link(warehouse)
+    (known,) = warehouse.arrangements_near([an_evidence(mention=first)], timedelta(days=30), ())
+    read(warehouse, first, a_mention(id="m2", act=Act.DISCUSS, trigger=a_span("truce", 60), **bare))
+    link(warehouse)
+    (again,) = warehouse.arrangements_near([an_evidence(mention=first)], timedelta(days=30), ())
+    assert (known.state, again.id, again.state) == (State.AGREED, known.id, State.AGREED)
 
 
 def test_a_mention_that_was_linked_finds_its_arrangement_whatever_its_time(warehouse: Warehouse) -> None:
@@ -207,19 +256,42 @@ def test_a_ceasefire_whose_time_is_over_is_found_with_what_said_so(warehouse: Wa
     runs = {"state": State.IN_FORCE, "runs_since": NOON, "expires_at": NOON + 30 * DAY}
     holds = a_stance(mention_id=mentions[0].id, act=Act.IN_FORCE)
     warehouse.save_linking(a_linking(mentions, holds, **runs), (), NOON)
-    (over,) = warehouse.overdue_arrangements(NOON + 30 * DAY)
+    (over,) = warehouse.overdue_arrangements(NOON + 30 * DAY, GOES_ON)
     assert over.id == "arrangement-1"
-    assert warehouse.overdue_arrangements(NOON + 29 * DAY) == ()
+    assert warehouse.overdue_arrangements(NOON + 29 * DAY, GOES_ON) == ()
     change = a_change(arrangement=over, act=Act.END, position=Position.EXPIRES, actors=(), evidence=())
     told = Linking(arrangements=(), stances=(), links=(), changes=(change,))
     warehouse.save_linking(told, (), NOON + 31 * DAY)
-    assert warehouse.overdue_arrangements(NOON + 60 * DAY) == ()
+    assert warehouse.overdue_arrangements(NOON + 60 * DAY, GOES_ON) == ()
     longer = replace(over, state=State.EXTENDED, expires_at=NOON + 40 * DAY)
     warehouse.save_linking(replace(told, arrangements=(longer,), changes=()), (), NOON + 32 * DAY)
-    assert len(warehouse.overdue_arrangements(NOON + 60 * DAY)) == 1
+    assert len(warehouse.overdue_arrangements(NOON + 60 * DAY, GOES_ON)) == 1
     said = warehouse.evidence_on("arrangement-1", (Act.IN_FORCE, Act.EXTEND), 5)
     assert [one.mention.id for one in said] == [mentions[0].id]
     assert warehouse.evidence_on("arrangement-1", (Act.EXTEND,), 5) == ()
+
+
+@pytest.mark.parametrize(("hours", "count"), [(0, 1), (1, 0)])
+def test_a_ceasefire_that_was_said_to_hold_after_its_time_goes_on(warehouse: Warehouse, hours: int, count: int) -> None:
+    mentions = read(warehouse)
+    runs = {"state": State.IN_FORCE, "runs_since": NOON, "expires_at": NOON + DAY}
+    holds = a_stance(mention_id=mentions[0].id, act=Act.IN_FORCE, said_at=NOON + DAY + hours * HOUR)
+    warehouse.save_linking(a_linking(mentions, holds, **runs), (), NOON)
+    assert len(warehouse.overdue_arrangements(NOON + 9 * DAY, GOES_ON)) == count
+    assert len(warehouse.overdue_arrangements(NOON + 9 * DAY, (Act.EXTEND,))) == 1
+
+
+def test_the_last_mentions_that_say_an_act_come_oldest_first_each_once(warehouse: Warehouse) -> None:
+    read(warehouse, *(a_mention(id=name) for name in "abcd"))
+    # Evidence has the time of its document; stances have each its own.
+    said = [
+        a_stance(mention_id=name, act=Act.IN_FORCE, party=party, said_at=NOON + hour * HOUR)
+        for hour, name in enumerate("dcba")
+        for party in ("ARD", "BOR")
+    ]
+    warehouse.save_linking(a_linking([a_mention(id=name) for name in "abcd"], *said), (), NOON)
+    last = warehouse.evidence_on("arrangement-1", (Act.IN_FORCE,), 3)
+    assert [one.mention.id for one in last] == ["a", "b", "c"]
 
 
 def test_batches_are_numbered_and_come_back_as_they_were_linked(warehouse: Warehouse) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, inspect, text
 
-from tests.builders import NOON, a_feed, a_mention, an_entry
+from tests.builders import NOON, a_feed, a_mention, a_stance, an_entry
 from tests.contract.warehouse_world import (
     a_document,
     a_full_mention,
+    a_linking,
     a_poll,
     a_trace,
     alerted,
@@ -21,7 +22,7 @@ from tests.contract.warehouse_world import (
     told,
     unfetched,
 )
-from trucewatch.codebook import DatePrecision, Format, PassedOver
+from trucewatch.codebook import DatePrecision, Format, PassedOver, Position
 from trucewatch.errors import PermanentError
 from trucewatch.model import Fetch, ReadOutcome, SavedPoll
 from trucewatch.warehouse import migrate, open_reader, open_warehouse, upgrade
@@ -31,6 +32,7 @@ from trucewatch.warehouse.types import Moment
 BEFORE = "2026_11_22_alerts_and_runs"
 BEFORE_STORIES = "2026_11_22_identity_and_hosts"
 BEFORE_DETAILS = "2026_11_23_documents_and_stories"
+BEFORE_STANDINGS = "2026_11_30_runs_of_documents"
 FEED = {"id": "herald", "url": "https://herald.example/feed.xml", "due_at": NOON, "etag": '"e"'}
 ENTRIES = (
     {"id": "phone", "url": "http://m.herald.example/news/1?utm_source=rss", "guid": "g1"},
@@ -286,3 +288,30 @@ def test_a_rule_that_is_half_replaced_when_the_process_dies_is_the_old_one(plain
     assert "backchannel" not in rules["ck_mentions_format"]
     upgrade(plain_url)
     assert len(open_reader(plain_url).results(limit=10)) == 2
+
+
+STANDINGS = "SELECT * FROM standings ORDER BY id"
+
+
+def test_stances_of_an_older_version_are_summed_up_as_they_would_have_been(blank_url: str) -> None:
+    upgrade(blank_url)
+    warehouse = open_warehouse(blank_url)
+    mentions = read(warehouse, *(a_mention(id=f"m{number:04}") for number in range(1200)))
+    said = [
+        a_stance(
+            mention_id=mention.id,
+            party=f"party {number % 700}",
+            position=(None, Position.ACCEPTS)[number % 2],
+            meets_on=(None, None, NOON.date())[number % 3],
+            said_at=NOON + timedelta(minutes=number),
+        )
+        for number, mention in enumerate(mentions)
+    ]
+    warehouse.save_linking(a_linking(mentions, *said), (), NOON)
+    warehouse.close()
+    before = ask(blank_url, STANDINGS)
+    assert len(before) > 1000
+    migrate.downgrade(blank_url, BEFORE_STANDINGS)
+    assert ask(blank_url, "SELECT count(*) FROM stances") == [(1200,)]
+    upgrade(blank_url)
+    assert ask(blank_url, STANDINGS) == before

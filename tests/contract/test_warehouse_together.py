@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import NOON, a_feed, a_mention, an_alert, an_arrangement, an_article, an_entry
+from tests.builders import NOON, a_feed, a_mention, a_stance, an_alert, an_arrangement, an_article, an_entry
 from tests.contract.warehouse_world import (
     a_document,
     a_full_mention,
@@ -23,6 +23,7 @@ from tests.contract.warehouse_world import (
     told,
     unfetched,
 )
+from trucewatch.codebook import Position
 from trucewatch.model import Delivery, Fetch, HopReport, Outcome, ReadOutcome, Receipt
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, check_up, open_reader, open_warehouse, upgrade
@@ -188,6 +189,13 @@ def test_counts_of_four_processes_are_all_added(warehouse_url: str) -> None:
 def test_four_processes_may_upgrade_at_once(blank_url: str) -> None:
     in_processes(upgrade, blank_url)
     assert open_warehouse(blank_url).due_feeds(NOON) == ()
+
+
+def test_stances_that_four_link_at_once_are_summed_up_once(warehouse: Warehouse, reader: SqlReader) -> None:
+    mentions = read(warehouse, *(a_mention(id=f"m{number:03}") for number in range(200)))
+    said = [a_stance(mention_id=mention.id, position=Position.ACCEPTS) for mention in mentions]
+    in_threads(lambda _: warehouse.save_linking(a_linking(mentions, *said), (), NOON))
+    assert [row["mentions"] for row in reader.arrangement_stances(limit=10)] == [200]
 
 
 def batch_of(number: int, reading: int) -> list[ReadOutcome]:

@@ -5,7 +5,7 @@ the same arrangement when their codes say so, whatever words were used.
 """
 
 from trucewatch.arrangements.expiring import GOES_ON, expire
-from trucewatch.arrangements.linking import WINDOW, could_concern, link_mentions, tellers_count_since
+from trucewatch.arrangements.linking import WINDOW, could_concern, link_mentions, parties_that_tie, reach_of
 from trucewatch.arrangements.stances import Silence, silence_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "could_concern",
     "expire",
     "link_mentions",
+    "parties_that_tie",
+    "reach_of",
     "silence_of",
-    "tellers_count_since",
 ]

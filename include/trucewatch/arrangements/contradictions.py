@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trucewatch.arrangements.stances import NOBODY
 from trucewatch.codebook import Act, Category, Matter, Polarity, Position
-from trucewatch.model import RANKS_A_SECOND, Arrangement, Contradiction, Standing, stable_id
+from trucewatch.model import RANKS_A_SECOND, Arrangement, Contradiction, Telling, stable_id
 
 AT_ABOUT_THE_SAME_TIME = timedelta(hours=72)
 """What is said further apart is a change of mind, not a contradiction."""
@@ -27,17 +27,18 @@ _FORCE: Mapping[Act, bool] = MappingProxyType({Act.IN_FORCE: True, Act.EXTEND: T
 
 
 def find_contradictions(
-    new: Iterable[Standing], known: Iterable[Standing], arrangements: Mapping[str, Arrangement]
+    new: Iterable[Telling], known: Iterable[Telling], arrangements: Mapping[str, Arrangement]
 ) -> tuple[Contradiction, ...]:
     """Return each new account of a ceasefire with the one against it that is nearest in time, new ones or known.
 
-    One teller who says both has changed his mind.
+    Two tellers contradict each other once a party and matter, there where they are nearest. One teller who says both
+    has changed his mind.
     """
     fresh = list(_accounts(new, arrangements))
     against: dict[_Question, list[_Account]] = defaultdict(list)
     for account in (*_accounts(known, arrangements), *fresh):
         against[account.question].append(account)
-    found: dict[str, Contradiction] = {}
+    pairs: list[tuple[timedelta, Contradiction]] = []
     for account in fresh:
         opposed = [other for other in against[account.question] if _contradicts(account, other)]
         if opposed:
@@ -45,8 +46,10 @@ def find_contradictions(
                 opposed, key=lambda other: (_apart(account, other), other.told.told_by, other.told.mention_id)
             )
             yes, no = (account, nearest) if account.says_yes else (nearest, account)
-            one = _contradiction(account.question, yes.told, no.told)
-            found[one.id] = one
+            pairs.append((_apart(account, nearest), _contradiction(account.question, yes.told, no.told)))
+    found: dict[str, Contradiction] = {}
+    for _, one in sorted(pairs, key=lambda pair: (pair[0], pair[1].yes_mention_id, pair[1].no_mention_id)):
+        found.setdefault(one.id, one)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -63,11 +66,11 @@ class _Account(NamedTuple):
 
     question: _Question
     says_yes: bool
-    told: Standing
+    told: Telling
 
 
-def _accounts(standings: Iterable[Standing], arrangements: Mapping[str, Arrangement]) -> Iterator[_Account]:
-    for told in standings:
+def _accounts(tellings: Iterable[Telling], arrangements: Mapping[str, Arrangement]) -> Iterator[_Account]:
+    for told in tellings:
         arrangement = arrangements.get(told.arrangement_id)
         if arrangement is None or arrangement.category is not Category.CEASEFIRE:
             continue
@@ -88,12 +91,12 @@ def _contradicts(one: _Account, other: _Account) -> bool:
 
 
 def _apart(one: _Account, other: _Account) -> timedelta:
-    """How long lies between the nearest two tellings; nothing where they overlap."""
+    """How long lies between the nearest two tellings; nothing where one lies within the other's day."""
     gap = max(one.told.first_rank, other.told.first_rank) - min(one.told.last_rank, other.told.last_rank)
     return timedelta(seconds=max(0, gap) / RANKS_A_SECOND)
 
 
-def _contradiction(question: _Question, yes: Standing, no: Standing) -> Contradiction:
+def _contradiction(question: _Question, yes: Telling, no: Telling) -> Contradiction:
     return Contradiction(
         id=stable_id("contradiction", *question, yes.told_by, no.told_by),
         arrangement_id=question.arrangement_id,

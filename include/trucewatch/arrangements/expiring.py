@@ -12,7 +12,7 @@ __all__ = ["GOES_ON", "expire"]
 
 
 def expire(
-    arrangement: Arrangement, standings: Sequence[Standing], evidence: Sequence[Evidence], *, as_of: datetime
+    arrangement: Arrangement, standings: Sequence[Standing], evidence: Sequence[Evidence] = (), *, as_of: datetime
 ) -> Change | None:
     """Return the change that its end is, or None where it goes on. `evidence` says since when and how long it runs."""
     state = derive_state(arrangement.category, standings)

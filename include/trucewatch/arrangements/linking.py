@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from trucewatch.arrangements.changes import find_news
+from trucewatch.arrangements.changes import MEMORY, find_news
 from trucewatch.arrangements.contradictions import AT_ABOUT_THE_SAME_TIME, find_contradictions
 from trucewatch.arrangements.durations import duration_days
 from trucewatch.arrangements.identity import (
@@ -22,10 +22,10 @@ from trucewatch.arrangements.identity import (
     subject_of_known,
 )
 from trucewatch.arrangements.records import ECHO, PHASES, Record
-from trucewatch.arrangements.stances import has_stance, said_at, take_stances
-from trucewatch.arrangements.standings import sum_up
+from trucewatch.arrangements.stances import has_stance, parties_of, said_at, take_stances
+from trucewatch.arrangements.standings import tell_apart
 from trucewatch.codebook import Category
-from trucewatch.model import Arrangement, Evidence, Known, Linking, Stance, Standing
+from trucewatch.model import Arrangement, Evidence, Known, Linking, Reach, Stance, Standing, Telling
 
 WINDOW = timedelta(days=30)
 """An arrangement of which nobody speaks for longer is over; the next one of its kind is another one."""
@@ -63,7 +63,7 @@ def link_mentions(
         links=tuple(links),
         changes=news.changes,
         grown=news.grown,
-        contradictions=find_contradictions(sum_up(taken), known.standings, arrangements),
+        contradictions=find_contradictions(tell_apart(taken), known.tellings, arrangements),
     )
 
 
@@ -77,13 +77,30 @@ def could_concern(
     return tuple(one for one in known if shelves_of(subject_of_known(one, frozenset())) & shelves)
 
 
-def tellers_count_since(evidence: Sequence[Evidence]) -> datetime:
-    """Return the moment before which it makes no difference to these mentions who said what: only that it was said.
+def parties_that_tie(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """Return the parties that may tie these mentions to an arrangement of no listed conflict; a place may as well."""
+    return frozenset(
+        party
+        for item in evidence
+        if item.mention.conflict is None and has_stance(item)
+        for party in parties_of(item.mention)
+    )
 
-    A contradiction, or the echo of an extension, is never further away; what a party did before, and how an arrangement
-    stands, is the same whoever told it last.
+
+def reach_of(evidence: Sequence[Evidence]) -> Reach:
+    """Return which details of what is known make a difference to these mentions, of which there is at least one.
+
+    Who said it: a contradiction, or the echo of an extension, is never far away; what a party did at other times, and
+    how an arrangement stands, is the same whoever told it. One late article among news of today gives a time of its own.
+    On which day talks are: after a long silence they are others anyway.
     """
-    return min(map(said_at, evidence)) - max(AT_ABOUT_THE_SAME_TIME, ECHO)
+    distance = max(AT_ABOUT_THE_SAME_TIME, ECHO)
+    times: list[tuple[datetime, datetime]] = []
+    moments = sorted(set(map(said_at, evidence)))
+    for moment in moments:
+        since = times.pop()[0] if times and moment - distance <= times[-1][1] else moment - distance
+        times.append((since, moment + distance))
+    return Reach(told_within=tuple(times), days_since=moments[0] - MEMORY)
 
 
 def _place_in_time(evidence: Evidence) -> tuple[datetime, str, bool, int, str]:
@@ -96,14 +113,17 @@ class _Register:
     """The arrangements known so far, found by kind and land."""
 
     def __init__(self, known: Known) -> None:
-        by_arrangement: dict[str, list[Standing]] = defaultdict(list)
+        standings: dict[str, list[Standing]] = defaultdict(list)
         for standing in known.standings:
-            by_arrangement[standing.arrangement_id].append(standing)
+            standings[standing.arrangement_id].append(standing)
+        tellings: dict[str, list[Telling]] = defaultdict(list)
+        for telling in known.tellings:
+            tellings[telling.arrangement_id].append(telling)
         self._records: dict[str, Record] = {}
         self._shelves: dict[tuple[Kind, str], list[Record]] = defaultdict(list)
         self._by_mention = dict(known.links)
         for arrangement in known.arrangements:
-            self._add(Record.of(arrangement, by_arrangement[arrangement.id]))
+            self._add(Record.of(arrangement, standings[arrangement.id], tellings[arrangement.id]))
 
     def place(self, evidence: Evidence, subject: Subject) -> Record:
         """Return the record that the evidence belongs to, a new one where no other fits."""

@@ -8,10 +8,10 @@ from typing import Self
 from trucewatch.arrangements.durations import duration_days
 from trucewatch.arrangements.identity import Kind, Subject, subject_of_known
 from trucewatch.arrangements.stances import NOBODY, has_stance, said_at
-from trucewatch.arrangements.standings import sum_up
+from trucewatch.arrangements.standings import Sums
 from trucewatch.arrangements.states import derive_state, is_expired
 from trucewatch.codebook import Act, Category, DatePrecision, Polarity, Scope, State, Target, Time
-from trucewatch.model import Arrangement, Evidence, Stance, Standing
+from trucewatch.model import Arrangement, Evidence, Stance, Standing, Telling
 
 PHASES = frozenset({Act.IN_FORCE, Act.EXTEND, Act.VIOLATE, Act.END})
 """What only happens to a ceasefire that was agreed."""
@@ -37,15 +37,17 @@ class Record:
     last_said_at: datetime
     runs_since: datetime | None = None
     expires_at: datetime | None = None
-    standings: tuple[Standing, ...] = ()
+    standings: Sums = field(default_factory=Sums)
     is_touched: bool = False
     _last: tuple[int, Act] | None = None
     """When it last was accepted, or said to run or to end, and which of these."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    _extended: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """When it was said to be extended, as far as the batch may say the same again: within a day, from and until."""
 
     @classmethod
-    def of(cls, arrangement: Arrangement, standings: Sequence[Standing]) -> Self:
-        """Return the record of an arrangement that is known."""
+    def of(cls, arrangement: Arrangement, standings: Sequence[Standing], tellings: Sequence[Telling] = ()) -> Self:
+        """Return the record of an arrangement that is known; `tellings` are those of about the batch's time."""
         parties = frozenset(standing.party for standing in standings) - {NOBODY}
         agreeing = ((one.last_rank, one.act) for one in standings if _agrees(one))
         return cls(
@@ -60,8 +62,9 @@ class Record:
             last_said_at=arrangement.last_said_at,
             runs_since=arrangement.runs_since,
             expires_at=arrangement.expires_at,
-            standings=tuple(standings),
+            standings=Sums(standings),
             _last=max(agreeing, default=None),
+            _extended=[(one.first_at, one.last_at) for one in tellings if one.act is Act.EXTEND],
         )
 
     @classmethod
@@ -84,10 +87,12 @@ class Record:
         """Take the stances that are new to this batch, and return them."""
         new = [stance for stance in stances if (stance.mention_id, stance.party) not in self._seen]
         self._seen |= {(stance.mention_id, stance.party) for stance in new}
-        self.standings = sum_up(new, self.standings)
+        for stance in new:
+            self.standings.add(stance)
         self.parties |= {stance.party for stance in new} - {NOBODY}
         agreeing = [(stance.rank, stance.act) for stance in new if _agrees(stance)]
         self._last = max((*agreeing, *([self._last] if self._last else [])), default=None)
+        self._extended += [(stance.said_at, stance.said_at) for stance in new if stance.act is Act.EXTEND]
         return new
 
     @property
@@ -121,8 +126,9 @@ class Record:
 
     def arrangement(self, as_of: datetime) -> Arrangement:
         """Return it as it stands at a moment."""
-        state = derive_state(self.kind.category, self.standings, historical=self.kind.historical)
-        if is_expired(state, self.standings, self.expires_at, as_of):
+        standings = tuple(self.standings)
+        state = derive_state(self.kind.category, standings, historical=self.kind.historical)
+        if is_expired(state, standings, self.expires_at, as_of):
             state = State.EXPIRED
         return Arrangement(
             id=self.id,
@@ -145,11 +151,11 @@ class Record:
         if mention.act is Act.IN_FORCE and mention.time is not Time.FUTURE:
             since = _day_meant(evidence)
             self.runs_since = min(self.runs_since or since, since)
-        extended = [standing for standing in self.standings if standing.act is Act.EXTEND]
         if mention.act is Act.EXTEND:
-            if not any(abs(standing.last_at - said_at(evidence)) <= ECHO for standing in extended):
-                self.expires_at = self._extended_by(duration_days(mention.duration), said_at(evidence))
-        elif not extended:
+            moment = said_at(evidence)
+            if not any(first - ECHO <= moment <= last + ECHO for first, last in self._extended):
+                self.expires_at = self._extended_by(duration_days(mention.duration), moment)
+        elif not any(standing.act is Act.EXTEND for standing in self.standings):
             days = duration_days(self.duration)
             self.expires_at = self.runs_since + timedelta(days=days) if self.runs_since and days else None
 

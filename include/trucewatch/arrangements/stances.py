@@ -183,7 +183,7 @@ def said_at(evidence: Evidence) -> datetime:
 
 def in_order(standings: Iterable[Standing]) -> list[Standing]:
     """Return standings by when they were last told; ties are broken by content, so that the order they came in is none."""
-    return sorted(standings, key=lambda s: (s.last_rank, s.party, s.act, s.polarity, s.position or "", s.told_by))
+    return sorted(standings, key=lambda s: (s.last_rank, s.party, s.act, s.polarity, s.position or ""))
 
 
 def _meets_on(mention: Mention) -> date | None:

@@ -22,6 +22,8 @@ from trucewatch.model.acquisition import (
     Wanted,
 )
 from trucewatch.model.arranging import (
+    NO_DETAILS,
+    RANKS_A_DAY,
     RANKS_A_SECOND,
     About,
     Arrangement,
@@ -32,8 +34,10 @@ from trucewatch.model.arranging import (
     Evidence,
     Known,
     Linking,
+    Reach,
     Stance,
     Standing,
+    Telling,
 )
 from trucewatch.model.asking import Choices, ConflictCount, DayCount, Filters, PlaceCount
 from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
@@ -49,6 +53,8 @@ __all__ = [
     "GOOD_POLLS",
     "HOPS",
     "LOOKED_UP",
+    "NO_DETAILS",
+    "RANKS_A_DAY",
     "RANKS_A_SECOND",
     "SILENCE",
     "SKETCH_SIZE",
@@ -90,6 +96,7 @@ __all__ = [
     "Poll",
     "Pulse",
     "Quiet",
+    "Reach",
     "ReadOutcome",
     "Reading",
     "Receipt",
@@ -101,6 +108,7 @@ __all__ = [
     "Span",
     "Stance",
     "Standing",
+    "Telling",
     "Trace",
     "Wanted",
     "stable_id",

@@ -8,6 +8,7 @@ from trucewatch.model.reading import Mention
 
 RANKS_A_SECOND = 1_000_000
 """Stances of one second and document are told apart by their place, up to so many."""
+RANKS_A_DAY = 86_400 * RANKS_A_SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +55,11 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """All stances of one party on one arrangement that one teller tells alike: as many as there are, in one."""
+class _SaidOften:
+    """What several mentions say alike, from the first to the last of them."""
 
-    arrangement_id: str
-    party: str
-    act: Act
-    polarity: Polarity
-    position: Position | None
-    told_by: str
-    meets_on: date | None
     first_rank: int
     last_rank: int
-    mention_id: str
-    """One of the mentions that say so: the least identifier."""
 
     @property
     def first_at(self) -> datetime:
@@ -78,6 +70,32 @@ class Standing:
     def last_at(self) -> datetime:
         """When it was last said, to the second."""
         return datetime.fromtimestamp(self.last_rank // RANKS_A_SECOND, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(_SaidOften):
+    """All stances that say the same of one party on one arrangement, whoever tells it: as many as there are, in one."""
+
+    arrangement_id: str
+    party: str
+    act: Act
+    polarity: Polarity
+    position: Position | None
+    meets_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling(_SaidOften):
+    """What one teller says of one party on one arrangement in the course of one day, UTC."""
+
+    arrangement_id: str
+    party: str
+    act: Act
+    polarity: Polarity
+    position: Position | None
+    told_by: str
+    mention_id: str
+    """One of the mentions that say so: the least identifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +165,27 @@ class Linking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Which details of what is known make a difference to a batch of mentions; all else counts only as a sum."""
+
+    told_within: tuple[tuple[datetime, datetime], ...] = ()
+    """Times, from and until, of which it matters who told what of a ceasefire."""
+    days_since: datetime | None = None
+    """Of talks last spoken of before it does not matter on which day they were; None: of all talks it does."""
+
+
+NO_DETAILS = Reach()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What earlier batches gave, as far as a batch of mentions can have to do with it."""
 
     arrangements: tuple[Arrangement, ...] = ()
     standings: tuple[Standing, ...] = ()
     """All that were ever taken on these arrangements."""
+    tellings: tuple[Telling, ...] = ()
+    """Who told which of them, at about the time of the batch's mentions."""
     changes: tuple[Change, ...] = ()
     """Those of these arrangements that are young enough for more evidence to matter, with what they have."""
     links: tuple[tuple[str, str], ...] = ()

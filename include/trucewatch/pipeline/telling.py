@@ -3,11 +3,19 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from trucewatch.alerts import Freshness, choose_alerts
-from trucewatch.arrangements import GOES_ON, WINDOW, could_concern, expire, link_mentions, tellers_count_since
+from trucewatch.arrangements import (
+    GOES_ON,
+    WINDOW,
+    could_concern,
+    expire,
+    link_mentions,
+    parties_that_tie,
+    reach_of,
+)
 from trucewatch.codebook import Channel
 from trucewatch.model import (
     Change,
@@ -176,8 +184,9 @@ class _Tally:
 
 
 def _link(evidence: Sequence[Evidence], warehouse: Warehouse, desk: Desk, now: datetime) -> Linking:
-    near = could_concern(evidence, warehouse.arrangements_near(evidence, WINDOW), desk.parents)
-    known = warehouse.known_of(near, evidence, now - desk.max_age, tellers_count_since(evidence))
+    near = warehouse.arrangements_near(evidence, WINDOW, parties_that_tie(evidence))
+    near = could_concern(evidence, near, desk.parents)
+    known = warehouse.known_of(near, evidence, now - desk.max_age, reach_of(evidence))
     return link_mentions(evidence, known, as_of=now, parents=desk.parents)
 
 
@@ -192,12 +201,14 @@ def _save(linking: Linking, warehouse: Warehouse, desk: Desk, freshness: Freshne
 
 def _expired(warehouse: Warehouse, now: datetime) -> list[Linking]:
     """The ceasefires whose time has run out since it was last looked, each as a change of its own."""
+    overdue = warehouse.overdue_arrangements(now, GOES_ON)
+    standings = warehouse.known_of(overdue, (), now).standings if overdue else ()
     found: list[Linking] = []
-    for arrangement in warehouse.overdue_arrangements(now):
-        standings = warehouse.known_of([arrangement], (), now, now).standings
-        evidence = warehouse.evidence_on(arrangement.id, GOES_ON, MOST_QUOTED)
-        change = expire(arrangement, standings, evidence, as_of=now)
+    for arrangement in overdue:
+        said = [one for one in standings if one.arrangement_id == arrangement.id]
+        change = expire(arrangement, said, as_of=now)
         if change is not None:
+            change = replace(change, evidence=warehouse.evidence_on(arrangement.id, GOES_ON, MOST_QUOTED))
             found.append(Linking(arrangements=(change.arrangement,), stances=(), links=(), changes=(change,)))
     return found
 

@@ -1,12 +1,13 @@
 """What the road needs of the warehouse: one protocol to write, one to ask."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from trucewatch.codebook import Act
 from trucewatch.model import (
+    NO_DETAILS,
     About,
     Account,
     Alert,
@@ -29,6 +30,7 @@ from trucewatch.model import (
     Parcel,
     Poll,
     Pulse,
+    Reach,
     ReadOutcome,
     SavedPoll,
     Trace,
@@ -108,8 +110,13 @@ class Warehouse(Protocol):
     def unlinked_mentions(self, limit: int) -> tuple[Evidence, ...]:
         """Return mentions not yet linked to an arrangement, oldest document first."""
 
-    def arrangements_near(self, evidence: Sequence[Evidence], within: timedelta) -> tuple[Arrangement, ...]:
+    def arrangements_near(
+        self, evidence: Sequence[Evidence], within: timedelta, parties: Collection[str]
+    ) -> tuple[Arrangement, ...]:
         """Return arrangements of these mentions' categories and conflicts, the first spoken of coming first.
+
+        Of those of no listed conflict only such as have a place, or standings of one of these parties, or such that the
+        same documents speak of.
 
         Only those of which somebody spoke at most so long before the earliest and after the latest of the mentions, and
         those that some of them were linked to before.
@@ -120,15 +127,18 @@ class Warehouse(Protocol):
         chosen: Sequence[Arrangement],
         evidence: Sequence[Evidence],
         since: datetime,
-        in_detail_since: datetime | None = None,
+        reach: Reach = NO_DETAILS,
     ) -> Known:
         """Return all standings on these arrangements, their changes since then, and earlier links of the mentions.
 
-        Who said the same before `in_detail_since` only is one of a crowd without a name; None: everybody is named.
+        `reach` tells which details are wanted beside the sums.
         """
 
-    def overdue_arrangements(self, now: datetime) -> tuple[Arrangement, ...]:
-        """Return arrangements that ran when last heard of, whose time has run out, and of which no change says so yet."""
+    def overdue_arrangements(self, now: datetime, unless: Sequence[Act]) -> tuple[Arrangement, ...]:
+        """Return arrangements that ran when last heard of, whose time has run out, and of which no change says so yet.
+
+        Not those of which one of the acts `unless` was told after their time ran out.
+        """
 
     def watching_since(self) -> datetime | None:
         """Return when the first run of all began, once something was packed to be sent; None before."""

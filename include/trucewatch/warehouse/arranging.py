@@ -1,13 +1,12 @@
 """Arrangements, and the links, stances, contradictions and changes that mentions made of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
 
+from trucewatch.codebook import Category
 from trucewatch.model import (
-    RANKS_A_SECOND,
     Arrangement,
     Batch,
     Change,
@@ -15,11 +14,11 @@ from trucewatch.model import (
     Evidence,
     Known,
     Linking,
-    Stance,
-    Standing,
+    Reach,
 )
 from trucewatch.warehouse import rows
 from trucewatch.warehouse.findings import evidence_by_id
+from trucewatch.warehouse.standings import forget_all, replace_stances, standings_on, tellings_on
 from trucewatch.warehouse.tables import (
     arrangements,
     change_evidence,
@@ -29,36 +28,36 @@ from trucewatch.warehouse.tables import (
     mention_links,
     mentions,
     stances,
+    standings,
 )
-from trucewatch.warehouse.upserts import chunks, insert_new, replace_rows, upsert
-
-_DONE = (
-    stances.c.arrangement_id,
-    stances.c.party,
-    stances.c.act,
-    stances.c.polarity,
-    stances.c.standing,
-    stances.c.meets_on,
-)
-_TOLD = (*_DONE, stances.c.told_by)
+from trucewatch.warehouse.upserts import chunks, insert_new, upsert
 
 
 def arrangements_near(
-    connection: Connection, evidence: Sequence[Evidence], within: timedelta
+    connection: Connection, evidence: Sequence[Evidence], within: timedelta, parties: Collection[str]
 ) -> tuple[Arrangement, ...]:
-    """Return what mentions like these may be about, in the order in which it was first spoken of."""
+    """Return what mentions like these may be about, in the order in which it was first spoken of.
+
+    Those of no listed conflict only where they have a place, something is said of one of these parties, or the same
+    documents speak of them.
+    """
     if not evidence:
         return ()
     moments = [min(item.said_at, item.seen_at) for item in evidence]
     kinds = sorted({(item.mention.category, item.mention.conflict) for item in evidence}, key=repr)
-    is_one = or_(*(_is_kind(category, conflict) for category, conflict in kinds))
-    chosen = select(arrangements).where(
-        is_one,
-        arrangements.c.last_said_at >= min(moments) - within,
-        arrangements.c.first_said_at <= max(moments) + within,
-    )
-    found = {row["id"]: rows.arrangement_of(row) for row in connection.execute(chosen).mappings()}
+    since, until = min(moments) - within, max(moments) + within
+    found: dict[str, Arrangement] = {}
+    # The time is bounded within each kind, so that each is asked of an index together with it.
+    listed = [and_(_is_kind(*kind), arrangements.c.last_said_at >= since) for kind in kinds if kind[1] is not None]
+    unlisted = [and_(_is_kind(*kind), arrangements.c.last_said_at >= since) for kind in kinds if kind[1] is None]
+    is_one = [or_(*listed)] if listed else []
+    if unlisted:
+        is_one += [and_(or_(*unlisted), is_shared) for is_shared in _shared(parties)]
+    for condition in is_one:
+        chosen = select(arrangements).where(condition, arrangements.c.first_said_at <= until)
+        found |= {row["id"]: rows.arrangement_of(row) for row in connection.execute(chosen).mappings()}
     linked = {arrangement_id for _, arrangement_id in _links_of(connection, evidence)}
+    linked |= _beside(connection, {item.mention.document_id for item in evidence if item.mention.conflict is None})
     found |= arrangements_by_id(connection, linked - found.keys())
     return tuple(sorted(found.values(), key=lambda one: (one.first_said_at, one.id)))
 
@@ -77,16 +76,15 @@ def known_of(
     chosen: Sequence[Arrangement],
     evidence: Sequence[Evidence],
     since: datetime,
-    in_detail_since: datetime | None = None,
+    reach: Reach,
 ) -> Known:
-    """Return all that is known of these arrangements, and where these mentions were linked before.
-
-    What was said before `in_detail_since` is summed up over its tellers.
-    """
+    """Return all that is known of these arrangements, and where these mentions were linked before."""
     by_id = {arrangement.id: arrangement for arrangement in chosen}
+    ceasefires = [one.id for one in chosen if one.category is Category.CEASEFIRE]
     return Known(
         arrangements=tuple(chosen),
-        standings=standings_on(connection, by_id, in_detail_since),
+        standings=standings_on(connection, by_id, reach.days_since),
+        tellings=tellings_on(connection, ceasefires, reach.told_within),
         changes=changes_where(
             connection,
             *(and_(changes.c.arrangement_id.in_(chunk), changes.c.found_at >= since) for chunk in chunks(by_id)),
@@ -95,31 +93,16 @@ def known_of(
     )
 
 
-def standings_on(
-    connection: Connection, arrangement_ids: Iterable[str], in_detail_since: datetime | None = None
-) -> tuple[Standing, ...]:
-    """Return what each teller says of each party on these arrangements, in an order that content gives.
+def overdue_arrangements(connection: Connection, now: datetime, unless: Sequence[str]) -> tuple[Arrangement, ...]:
+    """Return arrangements that ran when last heard of, whose time has run out, and of which no change says so yet.
 
-    What was said before `in_detail_since` is told once, by a teller whose name is ''; those who said it since are named.
+    Those of which one of the acts `unless` was told after that go on.
     """
-    found: list[Standing] = []
-    for chunk in chunks(sorted(arrangement_ids)):
-        is_one = stances.c.arrangement_id.in_(chunk)
-        chosen = [_summed(*_TOLD).where(is_one)]
-        if in_detail_since is not None:
-            since = int(in_detail_since.timestamp()) * RANKS_A_SECOND
-            # Both go through their index once, in its order; to tell old tellers from others first took twice as long.
-            chosen = [
-                _summed(*_TOLD).where(is_one).having(func.max(stances.c.rank) >= since),
-                _summed(*_DONE, teller=literal("")).where(is_one, stances.c.rank < since),
-            ]
-        for one in chosen:
-            found.extend(rows.standing_of(row) for row in connection.execute(one).mappings())
-    return tuple(sorted(found, key=lambda one: (one.first_rank, one.arrangement_id, one.party, one.told_by, one.act)))
-
-
-def overdue_arrangements(connection: Connection, now: datetime) -> tuple[Arrangement, ...]:
-    """Return arrangements that ran when last heard of, whose time has run out, and of which no change says so yet."""
+    goes_on = exists().where(
+        standings.c.arrangement_id == arrangements.c.id,
+        standings.c.act.in_(unless),
+        standings.c.last_said_at > arrangements.c.expires_at,
+    )
     told = exists().where(
         changes.c.arrangement_id == arrangements.c.id,
         changes.c.standing == "expires",
@@ -131,6 +114,7 @@ def overdue_arrangements(connection: Connection, now: datetime) -> tuple[Arrange
             arrangements.c.expires_at <= now,
             arrangements.c.state.in_(("in_force", "extended", "violated", "expired")),
             ~told,
+            ~goes_on,
         )
         .order_by(arrangements.c.expires_at, arrangements.c.id)
     )
@@ -140,10 +124,11 @@ def overdue_arrangements(connection: Connection, now: datetime) -> tuple[Arrange
 def evidence_on(connection: Connection, arrangement_id: str, acts: Sequence[str], limit: int) -> tuple[Evidence, ...]:
     """Return the last mentions that say one of these acts of an arrangement, oldest first."""
     chosen = (
-        select(stances.c.mention_id)
+        # All stances of a mention have one rank, so that the last few are found from the end of the index.
+        select(stances.c.mention_id, stances.c.rank)
         .where(stances.c.arrangement_id == arrangement_id, stances.c.act.in_(acts), stances.c.polarity == "POS")
-        .group_by(stances.c.mention_id)
-        .order_by(func.max(stances.c.rank).desc(), stances.c.mention_id)
+        .distinct()
+        .order_by(stances.c.rank.desc(), stances.c.mention_id)
         .limit(limit)
     )
     found = evidence_by_id(connection, connection.execute(chosen).scalars())
@@ -177,7 +162,7 @@ def save_links(connection: Connection, linking: Linking, now: datetime) -> None:
         _number(connection, sorted(links), now)
     pairs = [{"mention_id": mention, "arrangement_id": arrangement} for mention, arrangement in links.items()]
     upsert(connection, mention_links, pairs)
-    _save_stances(connection, linking.stances, links)
+    replace_stances(connection, links, linking.stances)
     upsert(connection, contradictions, [rows.pick(one, rows.CONTRADICTION) for one in linking.contradictions])
     _save_changes(connection, linking, now)
 
@@ -191,9 +176,9 @@ def sync_parties(connection: Connection, parties: Sequence[ConflictParty]) -> No
 
 def forget_links(connection: Connection) -> None:
     """Forget what linking made of the mentions; the batch of each, and every alert, stays."""
-    for column in (changes.c.key, contradictions.c.id, stances.c.mention_id, mention_links.c.mention_id):
+    forget_all(connection)
+    for column in (changes.c.key, contradictions.c.id, mention_links.c.mention_id, arrangements.c.id):
         connection.execute(column.table.delete())
-    connection.execute(arrangements.delete())
 
 
 def linked_batches(connection: Connection) -> tuple[Batch, ...]:
@@ -223,19 +208,27 @@ def _number(connection: Connection, mention_ids: Sequence[str], now: datetime) -
     )
 
 
-def _summed(*columns: ColumnElement[Any], teller: ColumnElement[str] | None = None) -> Select[Any]:
-    named = [] if teller is None else [teller.label("told_by")]
-    summed = (
-        func.min(stances.c.rank).label("first_rank"),
-        func.max(stances.c.rank).label("last_rank"),
-        func.min(stances.c.mention_id).label("mention_id"),
-    )
-    return select(*columns, *named, *summed).group_by(*columns)
-
-
 def _is_kind(category: str, conflict: str | None) -> ColumnElement[bool]:
     column = arrangements.c.conflict
     return and_(arrangements.c.category == category, column.is_(None) if conflict is None else column == conflict)
+
+
+def _shared(parties: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    """What a mention of no listed conflict may share with an arrangement: a place, or a party."""
+    yield arrangements.c.places != ()
+    for chunk in chunks(sorted(parties)):
+        is_of_one = and_(standings.c.arrangement_id == arrangements.c.id, standings.c.party.in_(chunk))
+        yield exists().where(is_of_one)
+
+
+def _beside(connection: Connection, document_ids: Iterable[str]) -> set[str]:
+    """Return the arrangements of no listed conflict that mentions of these documents speak of."""
+    found: set[str] = set()
+    for chunk in chunks(sorted(document_ids)):
+        linked = select(mention_links.c.arrangement_id).join(mentions, mentions.c.id == mention_links.c.mention_id)
+        of_chunk = linked.where(mentions.c.document_id.in_(chunk), mentions.c.conflict.is_(None))
+        found.update(connection.execute(of_chunk).scalars())
+    return found
 
 
 def _links_of(connection: Connection, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
@@ -245,17 +238,6 @@ def _links_of(connection: Connection, evidence: Sequence[Evidence]) -> tuple[tup
         ordered = chosen.where(mention_links.c.mention_id.in_(chunk)).order_by(mention_links.c.mention_id)
         found.extend((row.mention_id, row.arrangement_id) for row in connection.execute(ordered))
     return tuple(found)
-
-
-def _save_stances(connection: Connection, said: Sequence[Stance], links: Mapping[str, str]) -> None:
-    """Make these the only stances of the mentions concerned: one that moved to another arrangement leaves the first."""
-    numbers: dict[str, int] = {}
-    new_rows = []
-    for stance in dict.fromkeys(said):
-        number = numbers.get(stance.mention_id, 0)
-        numbers[stance.mention_id] = number + 1
-        new_rows.append({**rows.row_of_stance(stance), "position": number})
-    replace_rows(connection, stances.c.mention_id, sorted({*links, *numbers}), new_rows)
 
 
 def _save_changes(connection: Connection, linking: Linking, now: datetime) -> None:

@@ -56,6 +56,8 @@ class Dialect:
     """The same for those who decide which document tells which story."""
     parcels_lock: str | None
     """The same for those who pack alerts into parcels."""
+    stances_lock: str | None
+    """The same for those who write or delete stances, and so change their sums."""
     before_upgrade: tuple[str, ...]
     """Statements outside any transaction."""
     after_load: tuple[str, ...]
@@ -120,6 +122,7 @@ SQLITE = Dialect(
     entries_lock=None,
     stories_lock=None,
     parcels_lock=None,
+    stances_lock=None,
     before_upgrade=("PRAGMA journal_mode = WAL",),
     after_load=(),
     plain_collation="BINARY",
@@ -161,6 +164,7 @@ POSTGRESQL = Dialect(
     entries_lock="SELECT pg_advisory_xact_lock(7286924)",
     stories_lock="SELECT pg_advisory_xact_lock(7286925)",
     parcels_lock="SELECT pg_advisory_xact_lock(7286926)",
+    stances_lock="SELECT pg_advisory_xact_lock(7286927)",
     before_upgrade=(),
     after_load=("ANALYZE",),
     plain_collation="C",

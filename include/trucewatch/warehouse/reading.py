@@ -12,6 +12,7 @@ from trucewatch.warehouse.copies import find_copies, settle_documents
 from trucewatch.warehouse.fetching import SAME_ARTICLE, SAME_ARTICLE_WORDS
 from trucewatch.warehouse.indexing import forget_documents
 from trucewatch.warehouse.sketches import forget_sketches, save_sketches
+from trucewatch.warehouse.standings import without_mentions
 from trucewatch.warehouse.tables import (
     alert_evidence,
     articles,
@@ -116,7 +117,8 @@ def _remove_outdated(
     is_evidence = select(alert_evidence).where(alert_evidence.c.mention_id == mentions.c.id).exists()
     loose = select(mentions.c.id).where(mentions.c.document_id.in_(earlier), ~is_evidence)
     stale = set(connection.execute(loose).scalars()) - kept_mentions
-    delete_where(connection, mentions.c.id, sorted(stale))
+    with without_mentions(connection, stale):
+        delete_where(connection, mentions.c.id, sorted(stale))
     is_cited = select(mentions).where(mentions.c.document_id == documents.c.id).exists()
     empty = set(connection.execute(earlier.where(~is_cited)).scalars()) - kept_documents
     grouping.forget(connection, sorted(empty))

@@ -22,6 +22,7 @@ from trucewatch.model import (
     Poll,
     Stance,
     Standing,
+    Telling,
     Trace,
 )
 
@@ -59,9 +60,8 @@ ARRANGEMENT = (
     "runs_since", "expires_at",
 )  # fmt: skip
 STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at", "told_by", "meets_on", "rank")
-STANDING = (
-    "arrangement_id", "party", "act", "polarity", "told_by", "meets_on", "first_rank", "last_rank", "mention_id",
-)  # fmt: skip
+STANDING = ("arrangement_id", "party", "act", "polarity", "meets_on", "first_rank", "last_rank")
+TELLING = ("arrangement_id", "party", "act", "polarity", "told_by", "first_rank", "last_rank", "mention_id")
 CONTRADICTION = ("id", "arrangement_id", "party", "matter", "yes_mention_id", "no_mention_id")
 CHANGE = ("key", "act", "actors", "state_before")
 TRACE = ("document_id", "said_at", "language", "origin", "agency", "terms", "keys", "story_id", "copy_of")
@@ -165,6 +165,11 @@ def row_of_stance(stance: Stance) -> NewRow:
 def standing_of(row: Row) -> Standing:
     """Build a standing."""
     return Standing(**{name: row[name] for name in STANDING}, position=row["standing"])
+
+
+def telling_of(row: Row) -> Telling:
+    """Build a telling."""
+    return Telling(**{name: row[name] for name in TELLING}, position=row["standing"])
 
 
 def row_of_change(change: Change, now: datetime) -> NewRow:

@@ -1,12 +1,13 @@
 """The warehouse behind its port: each method is one transaction around one function of this room."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from trucewatch.codebook import Act
 from trucewatch.model import (
+    NO_DETAILS,
     About,
     Account,
     Alert,
@@ -28,6 +29,7 @@ from trucewatch.model import (
     Parcel,
     Poll,
     Pulse,
+    Reach,
     ReadOutcome,
     SavedPoll,
     Trace,
@@ -46,6 +48,7 @@ from trucewatch.warehouse import (
     reading,
     runs,
     sketches,
+    standings,
     telling,
 )
 from trucewatch.warehouse import engine as engines
@@ -106,6 +109,7 @@ class SqlWarehouse:
         with saving(self._engine) as connection:
             identity.exclude_others(connection)
             grouping.exclude_others(connection)
+            standings.exclude_others(connection)
             return reading.save_outcomes(connection, outcomes, now, run_id)
 
     def refresh_counts(self) -> int:
@@ -138,26 +142,28 @@ class SqlWarehouse:
         with engines.reading(self._engine) as connection:
             return findings.unlinked_mentions(connection, limit)
 
-    def arrangements_near(self, evidence: Sequence[Evidence], within: timedelta) -> tuple[Arrangement, ...]:
+    def arrangements_near(
+        self, evidence: Sequence[Evidence], within: timedelta, parties: Collection[str]
+    ) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return arranging.arrangements_near(connection, evidence, within)
+            return arranging.arrangements_near(connection, evidence, within, parties)
 
     def known_of(
         self,
         chosen: Sequence[Arrangement],
         evidence: Sequence[Evidence],
         since: datetime,
-        in_detail_since: datetime | None = None,
+        reach: Reach = NO_DETAILS,
     ) -> Known:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return arranging.known_of(connection, chosen, evidence, since, in_detail_since)
+            return arranging.known_of(connection, chosen, evidence, since, reach)
 
-    def overdue_arrangements(self, now: datetime) -> tuple[Arrangement, ...]:
+    def overdue_arrangements(self, now: datetime, unless: Sequence[Act]) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return arranging.overdue_arrangements(connection, now)
+            return arranging.overdue_arrangements(connection, now, unless)
 
     def evidence_on(self, arrangement_id: str, acts: Sequence[Act], limit: int) -> tuple[Evidence, ...]:
         """See ports.Warehouse."""
@@ -167,6 +173,7 @@ class SqlWarehouse:
     def save_linking(self, linking: Linking, alerts: Sequence[Alert], now: datetime) -> int:
         """See ports.Warehouse; every mention in `links` waits no more, and an alert that is known is not new."""
         with saving(self._engine) as connection:
+            standings.exclude_others(connection)
             arranging.save_links(connection, linking, now)
             return telling.save_alerts(connection, alerts)
 
@@ -183,6 +190,7 @@ class SqlWarehouse:
     def forget_links(self) -> None:
         """See ports.Warehouse."""
         with saving(self._engine) as connection:
+            standings.exclude_others(connection)
             arranging.forget_links(connection)
 
     def claim_parcel(self, now: datetime, lease: timedelta, caps: Mapping[str, int]) -> Parcel | None:

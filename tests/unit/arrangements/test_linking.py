@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON, a_mention, a_place, a_span, an_actor, an_evidence
-from trucewatch.arrangements import could_concern, expire, link_mentions
-from trucewatch.arrangements.standings import sum_up
+from trucewatch.arrangements import could_concern, expire, link_mentions, reach_of
+from trucewatch.arrangements.standings import sum_up, tell_apart
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Scope, State, Target, Time
 from trucewatch.model import Evidence, Known, Linking, Place, stable_id
 
@@ -34,9 +34,11 @@ def after(*linkings: Linking) -> Known:
     """What is known once these batches were linked, one after the other."""
     arrangements = {one.id: one for linking in linkings for one in linking.arrangements}
     changes = {one.key: one for linking in linkings for one in (*linking.changes, *linking.grown)}
+    stances = [stance for linking in linkings for stance in linking.stances]
     return Known(
         arrangements=tuple(arrangements.values()),
-        standings=sum_up(stance for linking in linkings for stance in linking.stances),
+        standings=sum_up(stances),
+        tellings=tell_apart(stances),
         changes=tuple(changes.values()),
         links=tuple(pair for linking in linkings for pair in linking.links),
     )
@@ -394,6 +396,58 @@ def test_who_says_the_opposite_of_whom_is_kept_side_by_side():
 )
 def test_a_change_of_mind_or_another_matter_contradicts_nothing(other: dict[str, Any]):
     assert link(said(id="m1", speaker=ARDANIA), said(**{"id": "m2", "speaker": BORLAND} | other)).contradictions == ()
+
+
+@pytest.mark.parametrize("one_batch", [True, False])
+def test_who_said_it_long_before_and_long_after_contradicts_no_late_article(*, one_batch: bool):
+    before = said(id="m1", speaker=BORLAND)
+    after_all = said(id="m2", speaker=BORLAND, days=20)
+    late = said(id="m3", act=Act.REJECT, speaker=ARDANIA, days=10)
+    if one_batch:
+        assert link(before, late, after_all).contradictions == ()
+    else:
+        assert link(late, known=after(link(before), link(after_all))).contradictions == ()
+
+
+def test_of_many_accounts_of_two_tellers_the_nearest_stand_for_them():
+    yes = [said(id=f"m{day}", speaker=BORLAND, days=day) for day in range(5)]
+    no = [said(id=f"n{day}", speaker=ARDANIA, act=Act.REJECT, days=day + 0.01) for day in (6, 4, 7)]
+    (one,) = link(*yes, *no).contradictions
+    assert (one.yes_mention_id, one.no_mention_id) == ("m4", "n4")
+
+
+def test_an_extension_told_before_and_long_after_is_another_for_a_late_article():
+    holds = said(id="m0", act=Act.IN_FORCE, duration="P3D", scope=Scope.GENERAL)
+    told = [said(id=f"m{day}", act=Act.EXTEND, duration=None, days=day, scope=Scope.GENERAL) for day in (1, 28)]
+    late = said(id="late", act=Act.EXTEND, duration="P2D", days=14, scope=Scope.GENERAL)
+    (arrangement,) = link(late, known=after(link(holds), link(told[0]), link(told[1]))).arrangements
+    assert arrangement.expires_at == NOON + timedelta(days=16)
+
+
+def test_a_late_article_among_the_news_of_today_asks_for_tellers_at_its_own_time():
+    near = timedelta(hours=72)
+    evidence = [said(days=days) for days in (40, 0, 41, 1)]
+    assert reach_of(evidence).told_within == (
+        (NOON - near, NOON + timedelta(days=1) + near),
+        (NOON + timedelta(days=40) - near, NOON + timedelta(days=41) + near),
+    )
+
+
+def test_to_know_talks_of_long_ago_without_their_days_changes_nothing():
+    talks: dict[str, Any] = {"category": Category.NEGOTIATION, "act": Act.HOLD, "scope": None}
+    held = [
+        said(id=f"m{day}", days=day, event_on=(NOON + timedelta(days=day)).date(), **talks) for day in range(0, 81, 20)
+    ]
+    known = after(link(held[0]), link(held[1]), link(held[2]), link(held[3]), link(held[4]))
+    new = [
+        said(id=f"n{day}", days=81, event_on=(NOON + timedelta(days=day)).date(), **talks) for day in (0, 60, 81, 84)
+    ]
+    since = reach_of(new).days_since
+    assert since is not None
+    old = [replace(one, meets_on=None) for one in known.standings if one.last_at < since]
+    assert len(old) == 3
+    blurred = replace(known, standings=(*sum_up((), old), *(one for one in known.standings if one.last_at >= since)))
+    assert link(*new, known=blurred) == link(*new, known=known)
 
 
 def test_a_ceasefire_runs_from_the_first_day_on_which_it_is_said_to_hold():

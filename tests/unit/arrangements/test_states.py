@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOON, a_stance
-from trucewatch.arrangements.standings import sum_up
+from trucewatch.arrangements.standings import sum_up, tell_apart
 from trucewatch.arrangements.states import derive_state, is_expired
 from trucewatch.codebook import Act, Category, Polarity, Position, State
 from trucewatch.model import Standing
@@ -108,5 +108,18 @@ def test_the_same_said_twice_is_one_standing_over_time():
     once = a_stance(mention_id="b")
     again = a_stance(mention_id="a", said_at=NOON + timedelta(hours=3))
     (standing,) = sum_up([again, once, once])
-    assert (standing.first_at, standing.last_at, standing.mention_id) == (NOON, NOON + timedelta(hours=3), "a")
+    assert (standing.first_at, standing.last_at) == (NOON, NOON + timedelta(hours=3))
     assert sum_up([once], [standing]) == (standing,)
+
+
+def test_what_a_teller_says_is_told_apart_by_days():
+    once = a_stance(mention_id="b", told_by="ARD")
+    again = a_stance(mention_id="a", told_by="ARD", said_at=NOON + timedelta(hours=3))
+    tomorrow = a_stance(mention_id="c", told_by="ARD", said_at=NOON + timedelta(hours=12))
+    other = a_stance(mention_id="d", told_by="BOR")
+    tellings = tell_apart([once, again, tomorrow, other])
+    assert [(one.told_by, one.first_at, one.last_at, one.mention_id) for one in tellings] == [
+        ("ARD", NOON, NOON + timedelta(hours=3), "a"),
+        ("ARD", tomorrow.said_at, tomorrow.said_at, "c"),
+        ("BOR", NOON, NOON, "d"),
+    ]

@@ -12,6 +12,7 @@ from trucewatch.warehouse.tables.arrangements import (
     contradictions,
     mention_links,
     stances,
+    standings,
 )
 from trucewatch.warehouse.tables.base import metadata
 from trucewatch.warehouse.tables.findings import (
@@ -81,6 +82,7 @@ __all__ = [
     "runs",
     "stale_days",
     "stances",
+    "standings",
     "stories",
     "trace_keys",
 ]

@@ -68,19 +68,31 @@ stances = Table(
     one_of("polarity", Polarity),
     one_of("standing", Position),
     Index(None, "mention_id"),
-    Index(
-        "ix_stances_standing",
-        "arrangement_id",
-        "party",
-        "act",
-        "polarity",
-        "standing",
-        "meets_on",
-        "told_by",
-        "rank",
-        "mention_id",
-    ),
+    Index(None, "arrangement_id", "rank"),
+    Index(None, "arrangement_id", "party"),
     comment="What each party does about an arrangement, on whose word",
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    key("id", "Identifier, derived from arrangement, party, act, polarity, standing and day of the talks"),
+    owner("arrangement_id", "arrangements.id", "The arrangement"),
+    always("party", Words, "Actor identifier or name; '' where the sentences name nobody"),
+    coded("act", Act, "What the party does"),
+    coded("polarity", Polarity, "POS: it does; NEG: it does not"),
+    coded("standing", Position, "Where that puts the party; empty: the act says nothing of it", optional=True),
+    maybe("meets_on", Date, "The day of the talks; empty: not said, or no talks are meant"),
+    always("first_rank", BigInteger, "Least rank of its stances"),
+    always("last_rank", BigInteger, "Greatest rank of its stances"),
+    always("first_said_at", Moment, "When it was first said"),
+    always("last_said_at", Moment, "When it was last said"),
+    always("mentions", Integer, "How many mentions say so"),
+    one_of("act", Act),
+    one_of("polarity", Polarity),
+    one_of("standing", Position),
+    Index(None, "arrangement_id", "party"),
+    comment="The sums of all stances that say the same of one party and one arrangement, kept in step with them",
 )
 
 contradictions = Table(

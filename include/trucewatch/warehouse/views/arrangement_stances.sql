@@ -1,5 +1,6 @@
 -- arrangement_stances: where each party stands on each arrangement now, and since when; parties of the conflict of whom
--- nobody has said anything about a ceasefire are silent.
+-- nobody has said anything about a ceasefire are silent. The sums tell when a party was last spoken of, the stances of that
+-- very moment who said what.
 SELECT
     r.id AS arrangement_id,
     r.category,
@@ -11,19 +12,25 @@ SELECT
     t.party,
     coalesce(p.name, t.party) AS party_name,
     t.standing,
-    (SELECT min(s.said_at) FROM stances AS s
+    (SELECT min(s.first_said_at) FROM standings AS s
         WHERE s.arrangement_id = t.arrangement_id AND s.party = t.party AND s.standing = t.standing) AS first_said_at,
     t.said_at AS last_said_at,
     t.told_by,
-    (SELECT count(DISTINCT s.mention_id) FROM stances AS s
+    (SELECT sum(s.mentions) FROM standings AS s
         WHERE s.arrangement_id = t.arrangement_id AND s.party = t.party AND s.standing = t.standing) AS mentions,
     t.mention_id
 FROM (
     SELECT
-        arrangement_id, party, standing, said_at, told_by, mention_id,
-        row_number() OVER (PARTITION BY arrangement_id, party ORDER BY rank DESC, mention_id, position) AS place
-    FROM stances
-    WHERE standing IS NOT NULL AND party <> ''
+        s.arrangement_id, s.party, s.standing, s.said_at, s.told_by, s.mention_id,
+        row_number() OVER (PARTITION BY s.arrangement_id, s.party ORDER BY s.mention_id, s.position) AS place
+    FROM (
+        SELECT arrangement_id, party, max(last_rank) AS rank
+        FROM standings
+        WHERE standing IS NOT NULL AND party <> ''
+        GROUP BY arrangement_id, party
+    ) AS k
+    JOIN stances AS s ON s.arrangement_id = k.arrangement_id AND s.rank = k.rank AND s.party = k.party
+    WHERE s.standing IS NOT NULL
 ) AS t
 JOIN arrangements AS r ON r.id = t.arrangement_id
 LEFT JOIN conflict_parties AS p ON p.conflict = r.conflict AND p.party = t.party
@@ -35,5 +42,5 @@ SELECT
 FROM arrangements AS r
 JOIN conflict_parties AS p ON p.conflict = r.conflict
 WHERE r.category = 'ceasefire' AND r.state <> 'historical' AND NOT EXISTS (
-    SELECT 1 FROM stances AS s WHERE s.arrangement_id = r.id AND s.party = p.party AND s.standing IS NOT NULL
+    SELECT 1 FROM standings AS s WHERE s.arrangement_id = r.id AND s.party = p.party AND s.standing IS NOT NULL
 )
