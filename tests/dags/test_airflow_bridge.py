@@ -125,19 +125,3 @@ def test_the_schedules_follow_the_environment(monkeypatch):
     monkeypatch.setenv("TRUCEWATCH_ALERT_CRON", "")
     assert airflow_bridge.watch_schedule() is None
     assert airflow_bridge.alert_schedule() == [airflow_bridge.MENTIONS]
-
-
-@pytest.mark.parametrize(
-    ("run_id", "expected"),
-    [
-        ("watch_news/manual__2026-03-18T12:00:00+00:00", "../dags/watch_news/runs/manual__2026-03-18T12%3A00%3A00%2B00%3A00"),
-        ("watch_news/a/../../b?c", "../dags/watch_news/runs/a%2F..%2F..%2Fb%3Fc"),
-        ("command/2026-03-18T12:00:00Z", None),
-        ("watch_news", None),
-        ("", None),
-    ],
-)  # fmt: skip
-def test_a_run_of_airflow_has_a_place_in_airflow(run_id, expected):
-    from trucewatch.airflow_bridge import run_link
-
-    assert run_link(run_id) == expected
