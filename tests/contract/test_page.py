@@ -147,6 +147,7 @@ def test_a_mention_shows_its_sentence_in_its_paragraph_with_its_trigger(warehous
 
 def test_a_mention_leads_to_the_run_that_read_it(warehouse: SqlWarehouse, client) -> None:
     fetched(warehouse)
+    warehouse.start_run("watch_news/manual__1", "airflow", NOON)
     outcome = ReadOutcome(article_id="article-1", document=a_document(), mentions=(a_mention(id="mention-1"),))
     warehouse.save_outcomes([outcome], NOON, run_id="watch_news/manual__1")
     assert 'href="../../dags/watch_news/manual__1"' in client.get("/mentions/mention-1").text

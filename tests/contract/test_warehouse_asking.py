@@ -112,6 +112,7 @@ def test_the_documents_of_a_run_are_found(world: SqlWarehouse, reader: SqlReader
         document=a_document(id="d00001", article_id="a1"),
         mentions=(a_mention(id="m1", document_id="d00001"),),
     )
+    world.start_run("watch_news/7", "airflow", NOON)
     world.save_outcomes([outcome], NOON, "watch_news/7")
     assert ids(reader, run="watch_news/7") == ["m1"]
     assert [row["run_id"] for row in reader.mentions(Filters(words="ardania accepts"), limit=9)] == [
