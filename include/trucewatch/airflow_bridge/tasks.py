@@ -96,9 +96,13 @@ def tell_heartbeat() -> Counts:
 def tell_health(params: Params | None = None) -> Counts:
     """Mail the operators what the feeds need, or what was chosen; return counts."""
     asked = asked_of(params or AS_SCHEDULED, _run_key(get_current_context()))
-    if not load_settings().health_to:
-        log.info("health mails=0: TRUCEWATCH_HEALTH_TO names nobody")
-    return _hop(lambda house: house.tell_health(asked), last=True)
+
+    def tell(house: "House") -> tuple[HopReport, ...]:
+        if not house.settings.health_to:
+            log.info("health mails=0: TRUCEWATCH_HEALTH_TO names nobody")
+        return house.tell_health(asked)
+
+    return _hop(tell, last=True)
 
 
 def _run_key(context: "Context") -> str:
