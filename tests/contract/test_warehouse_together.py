@@ -24,7 +24,7 @@ from tests.contract.warehouse_world import (
     unfetched,
 )
 from trucewatch.codebook import Position
-from trucewatch.model import Delivery, Fetch, HopReport, Outcome, ReadOutcome, Receipt
+from trucewatch.model import Delivery, Fetch, HopReport, Outcome, Reach, ReadOutcome, Receipt
 from trucewatch.ports import Warehouse
 from trucewatch.warehouse import SqlReader, check_up, open_reader, open_warehouse, upgrade
 from trucewatch.warehouse.dialects import LOCK_SECONDS
@@ -105,8 +105,8 @@ def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse
 
     assert sum(new or 0 for new in in_threads(work)) == 1
     assert len(reader.results(limit=1000)) == 180
-    (standing,) = warehouse.known_of([an_arrangement()], (), NOON, NOON).standings
-    assert standing.mention_id == "0-article-0"
+    known = warehouse.known_of([an_arrangement()], (), NOON, Reach(told_within=((NOON, NOON),)))
+    assert (len(known.standings), [one.mention_id for one in known.tellings]) == (1, ["0-article-0"])
     assert warehouse.unlinked_mentions(10) == ()
 
 
