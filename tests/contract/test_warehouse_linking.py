@@ -20,7 +20,7 @@ from tests.builders import (
 )
 from tests.contract.warehouse_world import ENTRY, a_document, a_linking, read
 from trucewatch.alerts import Freshness, choose_alerts
-from trucewatch.arrangements import GOES_ON, link_mentions
+from trucewatch.arrangements import GOES_ON, link_mentions, place_mentions
 from trucewatch.arrangements.standings import sum_up
 from trucewatch.codebook import Act, Category, Matter, Polarity, Position, State
 from trucewatch.model import (
@@ -66,7 +66,7 @@ def arrangements(warehouse: Warehouse, *evidence: Evidence) -> tuple[Arrangement
 
 
 def standings(warehouse: Warehouse, *ids: str) -> tuple[Standing, ...]:
-    return warehouse.known_of([an_arrangement(id=one) for one in ids or ("arrangement-1",)], (), NOON).standings
+    return warehouse.known_of([an_arrangement(id=one) for one in ids or ("arrangement-1",)], NOON).standings
 
 
 def test_who_said_what_is_told_by_days_within_the_times_asked_for_alone(warehouse: Warehouse) -> None:
@@ -76,7 +76,7 @@ def test_who_said_what_is_told_by_days_within_the_times_asked_for_alone(warehous
     said = [a_stance(mention_id=one, told_by=tellers[one], said_at=NOON + hours[one] * HOUR) for one in "abcdef"]
     warehouse.save_linking(a_linking(found, *said), (), NOON)
     times = ((NOON - 20 * HOUR, NOON - HOUR), (NOON, NOON + 3 * HOUR))
-    known = warehouse.known_of([an_arrangement()], (), NOON, Reach(told_within=times))
+    known = warehouse.known_of([an_arrangement()], NOON, Reach(told_within=times))
     assert [(one.told_by, one.first_at, one.last_at, one.mention_id) for one in known.tellings] == [
         ("press:herald", NOON - 20 * HOUR, NOON - 20 * HOUR, "b"),
         ("press:herald", NOON - 3 * HOUR, NOON - 3 * HOUR, "c"),
@@ -94,7 +94,7 @@ def test_talks_of_long_ago_are_told_without_their_days(warehouse: Warehouse) -> 
     ]
     warehouse.save_linking(a_linking([a_mention(id=name) for name in days], *said), (), NOON)
     reach = Reach(days_since=NOON - 30 * DAY)
-    known = warehouse.known_of([an_arrangement()], (), NOON, reach).standings
+    known = warehouse.known_of([an_arrangement()], NOON, reach).standings
     assert [(one.meets_on, one.first_at, one.last_at) for one in known] == [
         (None, NOON - 50 * DAY, NOON - 40 * DAY),
         ((NOON - 30 * DAY).date(), NOON - 30 * DAY, NOON - 30 * DAY),
@@ -107,7 +107,7 @@ def test_who_said_what_is_asked_of_ceasefires_alone(warehouse: Warehouse) -> Non
     (mention,) = read(warehouse, a_mention(id="m"))
     talks = {"category": Category.NEGOTIATION, "scope": None}
     warehouse.save_linking(a_linking([mention], a_stance(mention_id="m", act=Act.HOLD), **talks), (), NOON)
-    known = warehouse.known_of([an_arrangement(**talks)], (), NOON, Reach(told_within=((NOON - DAY, NOON + DAY),)))
+    known = warehouse.known_of([an_arrangement(**talks)], NOON, Reach(told_within=((NOON - DAY, NOON + DAY),)))
     assert (len(known.standings), known.tellings) == (1, ())
 
 
@@ -179,7 +179,7 @@ def test_a_mention_that_was_linked_finds_its_arrangement_whatever_its_time(wareh
     warehouse.save_linking(a_linking([mention], last_said_at=NOON - 90 * DAY), (), NOON)
     evidence = [an_evidence(mention=mention)]
     (found,) = arrangements(warehouse, *evidence)
-    assert warehouse.known_of([found], evidence, NOON).links == (("m", "arrangement-1"),)
+    assert warehouse.candidates_of([found], evidence).links == (("m", "arrangement-1"),)
 
 
 def test_stances_come_back_summed_up(warehouse: Warehouse) -> None:
@@ -190,7 +190,7 @@ def test_stances_come_back_summed_up(warehouse: Warehouse) -> None:
     warehouse.save_linking(a_linking(mentions, late, early, other), (), NOON)
     assert sorted(standings(warehouse), key=repr) == sorted(sum_up([late, early, other]), key=repr)
     assert standings(warehouse, "nothing") == ()
-    assert warehouse.known_of([], (), NOON) == Known()
+    assert warehouse.known_of([], NOON) == Known()
 
 
 def test_changes_come_back_with_their_evidence_while_they_are_young(warehouse: Warehouse) -> None:
@@ -201,11 +201,11 @@ def test_changes_come_back_with_their_evidence_while_they_are_young(warehouse: W
     linking = replace(a_linking(mentions), changes=(change,))
     warehouse.save_linking(linking, (), NOON)
     warehouse.save_linking(linking, (), NOON + HOUR)
-    assert warehouse.known_of([change.arrangement], (), NOON).changes == (replace(change, found_at=NOON),)
-    assert warehouse.known_of([change.arrangement], (), NOON + MINUTE).changes == ()
+    assert warehouse.known_of([change.arrangement], NOON).changes == (replace(change, found_at=NOON),)
+    assert warehouse.known_of([change.arrangement], NOON + MINUTE).changes == ()
     grown = replace(change, evidence=(evidence[first], evidence[second]), found_at=NOON)
     warehouse.save_linking(replace(a_linking(mentions), grown=(grown,)), (), NOON)
-    assert warehouse.known_of([change.arrangement], (), NOON).changes == (grown,)
+    assert warehouse.known_of([change.arrangement], NOON).changes == (grown,)
 
 
 def test_who_contradicts_whom_is_shown_side_by_side(warehouse: Warehouse, reader: SqlReader) -> None:
@@ -344,8 +344,9 @@ def test_a_party_may_have_a_very_long_name(warehouse: Warehouse) -> None:
 def link(warehouse: Warehouse) -> int:
     """Link what waits as the road does; return how many alerts are new."""
     evidence = warehouse.unlinked_mentions(100)
-    known = warehouse.known_of(arrangements(warehouse, *evidence), evidence, NOON)
-    linking = link_mentions(evidence, known, as_of=NOON)
+    near = arrangements(warehouse, *evidence)
+    placed = place_mentions(evidence, warehouse.candidates_of(near, evidence))
+    linking = link_mentions(placed, warehouse.known_of(near, NOON), as_of=NOON)
     alerts = choose_alerts(linking.changes, [a_recipient()], Freshness(now=NOON, max_age=timedelta(days=3)))
     return warehouse.save_linking(linking, alerts, NOON)
 

@@ -12,7 +12,7 @@ from tests.contract.warehouse_world import a_document, a_trace, read
 from trucewatch.codebook import Act
 from trucewatch.model import RANKS_A_DAY, Arrangement, Reach
 from trucewatch.ports import Warehouse
-from trucewatch.warehouse import arranging, grouping, sketches
+from trucewatch.warehouse import arranging, candidates, grouping, sketches
 from trucewatch.warehouse.engine import opened, writing
 from trucewatch.warehouse.rows import ARRANGEMENT, pick, row_of_change, row_of_stance
 from trucewatch.warehouse.tables import arrangements, changes, stances, standings
@@ -141,7 +141,7 @@ def test_arrangements_that_mentions_may_be_about_are_found_by_their_time(linked_
     evidence, month = [an_evidence(mention=a_mention(conflict=conflict))], timedelta(days=30)
     with opened(linked_url) as engine:
         plans = plans_of(
-            engine, lambda connection: arranging.arrangements_near(connection, evidence, month, ["p1", "p2"])
+            engine, lambda connection: candidates.arrangements_near(connection, evidence, month, ["p1", "p2"])
         )
     assert is_bound(plans["arrangements"], "arrangements", "last_said_at"), plans
 
@@ -150,8 +150,8 @@ def test_what_is_known_of_arrangements_is_found_through_indexes(linked_url: str)
     times = (BEGIN + DAY, BEGIN + 5 * DAY), (BEGIN + 90 * DAY, BEGIN + 93 * DAY)
     chosen, reach = [an_arrangement(id="a0")], Reach(told_within=times, days_since=BEGIN + DAY)
     with opened(linked_url) as engine:
-        plans = plans_of(engine, lambda connection: arranging.known_of(connection, chosen, (), NOON - DAY, reach))
-    assert "ix_standings_arrangement_id_party" in plans["standings"], plans
+        plans = plans_of(engine, lambda connection: arranging.known_of(connection, chosen, NOON - DAY, reach))
+    assert "pk_standings" in plans["standings"] or "PRIMARY KEY (arrangement_id" in plans["standings"], plans
     assert "ix_stances_arrangement_id_rank" in plans["stances"], plans
     assert is_bound(plans["stances"], "stances", "rank"), plans
     assert is_bound(plans["changes"], "changes", "found_at"), plans

@@ -105,7 +105,7 @@ def test_the_same_work_done_four_times_at_once_is_done_once(warehouse: Warehouse
 
     assert sum(new or 0 for new in in_threads(work)) == 1
     assert len(reader.results(limit=1000)) == 180
-    known = warehouse.known_of([an_arrangement()], (), NOON, Reach(told_within=((NOON, NOON),)))
+    known = warehouse.known_of([an_arrangement()], NOON, Reach(told_within=((NOON, NOON),)))
     assert (len(known.standings), [one.mention_id for one in known.tellings]) == (1, ["0-article-0"])
     assert warehouse.unlinked_mentions(10) == ()
 

@@ -1,21 +1,19 @@
 """One arrangement while a batch is linked: what it learns from each piece of evidence, and what it then is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
 from trucewatch.arrangements.durations import duration_days
-from trucewatch.arrangements.identity import Kind, Subject, subject_of_known
-from trucewatch.arrangements.stances import NOBODY, has_stance, said_at
+from trucewatch.arrangements.outlines import Outline
+from trucewatch.arrangements.placing import Placed
+from trucewatch.arrangements.stances import has_stance, said_at
 from trucewatch.arrangements.standings import Sums
 from trucewatch.arrangements.states import derive_state, is_expired
-from trucewatch.codebook import Act, Category, DatePrecision, Polarity, Scope, State, Target, Time
-from trucewatch.model import Arrangement, Evidence, Stance, Standing, Telling
+from trucewatch.codebook import Act, DatePrecision, Polarity, Scope, State, Target, Time
+from trucewatch.model import Arrangement, Candidate, Evidence, Standing, Telling
 
-PHASES = frozenset({Act.IN_FORCE, Act.EXTEND, Act.VIOLATE, Act.END})
-"""What only happens to a ceasefire that was agreed."""
-_AGREEING = frozenset({*PHASES, Act.ACCEPT})
 ECHO = timedelta(hours=48)
 """Reports of an extension that are no further apart tell of one."""
 NEAR = timedelta(days=60)
@@ -26,121 +24,66 @@ NEAR = timedelta(days=60)
 class Record:
     """An arrangement that still learns."""
 
-    id: str
-    kind: Kind
+    about: Outline
     scope: Scope | None
     target: Target | None
-    duration: str | None
-    places: frozenset[str]
-    parties: frozenset[str]
-    first_said_at: datetime
-    last_said_at: datetime
     runs_since: datetime | None = None
     expires_at: datetime | None = None
     standings: Sums = field(default_factory=Sums)
-    is_touched: bool = False
-    _last: tuple[int, Act] | None = None
-    """When it last was accepted, or said to run or to end, and which of these."""
-    _seen: set[tuple[str, str]] = field(default_factory=set)
     _extended: list[tuple[datetime, datetime]] = field(default_factory=list)
     """When it was said to be extended, as far as the batch may say the same again: within a day, from and until."""
 
     @classmethod
     def of(cls, arrangement: Arrangement, standings: Sequence[Standing], tellings: Sequence[Telling] = ()) -> Self:
         """Return the record of an arrangement that is known; `tellings` are those of about the batch's time."""
-        parties = frozenset(standing.party for standing in standings) - {NOBODY}
-        agreeing = ((one.last_rank, one.act) for one in standings if _agrees(one))
         return cls(
-            id=arrangement.id,
-            kind=subject_of_known(arrangement, parties).kind,
+            about=Outline.of(Candidate(arrangement=arrangement)),
             scope=arrangement.scope,
             target=arrangement.target,
-            duration=arrangement.duration,
-            places=frozenset(arrangement.places),
-            parties=parties,
-            first_said_at=arrangement.first_said_at,
-            last_said_at=arrangement.last_said_at,
             runs_since=arrangement.runs_since,
             expires_at=arrangement.expires_at,
             standings=Sums(standings),
-            _last=max(agreeing, default=None),
             _extended=[(one.first_at, one.last_at) for one in tellings if one.act is Act.EXTEND],
         )
 
     @classmethod
-    def begun_by(cls, evidence: Evidence, subject: Subject, identifier: str) -> Self:
-        """Return the record of an arrangement that this evidence is the first to speak of."""
-        moment = said_at(evidence)
-        return cls(
-            id=identifier,
-            kind=subject.kind,
-            scope=evidence.mention.scope,
-            target=evidence.mention.target,
-            duration=subject.duration,
-            places=subject.places,
-            parties=frozenset(),
-            first_said_at=moment,
-            last_said_at=moment,
-        )
+    def begun_by(cls, placed: Placed) -> Self:
+        """Return the record of an arrangement that this mention is the first to speak of."""
+        mention = placed.evidence.mention
+        about = Outline.begun_by(placed.evidence, placed.subject, placed.arrangement_id)
+        return cls(about=about, scope=mention.scope, target=mention.target)
 
-    def add(self, stances: Iterable[Stance]) -> list[Stance]:
-        """Take the stances that are new to this batch, and return them."""
-        new = [stance for stance in stances if (stance.mention_id, stance.party) not in self._seen]
-        self._seen |= {(stance.mention_id, stance.party) for stance in new}
-        for stance in new:
-            self.standings.add(stance)
-        self.parties |= {stance.party for stance in new} - {NOBODY}
-        agreeing = [(stance.rank, stance.act) for stance in new if _agrees(stance)]
-        self._last = max((*agreeing, *([self._last] if self._last else [])), default=None)
-        self._extended += [(stance.said_at, stance.said_at) for stance in new if stance.act is Act.EXTEND]
-        return new
-
-    @property
-    def runs(self) -> bool:
-        """Whether it was last said to be in force, extended or broken, not ended."""
-        return self._last is not None and self._last[1] in PHASES - {Act.END}
-
-    @property
-    def is_agreed(self) -> bool:
-        """Whether it runs, or was last said to be accepted."""
-        return self._last is not None and self._last[1] is not Act.END
-
-    def absorb(self, evidence: Evidence, subject: Subject) -> None:
-        """Learn what the evidence adds to what is known."""
-        moment = said_at(evidence)
-        self.is_touched = True
-        self.first_said_at = min(self.first_said_at, moment)
-        self.last_said_at = max(self.last_said_at, moment)
-        if self.kind.category is not Category.TERRITORY:
-            self.places |= subject.places
-        if duration_days(self.duration) is None:
-            self.duration = subject.duration
+    def learn(self, placed: Placed) -> None:
+        """Learn what a mention adds to what is known."""
+        mention = placed.evidence.mention
+        self.about.absorb(placed.evidence, placed.subject)
         if self.scope in {None, Scope.UNCLEAR}:
-            self.scope = evidence.mention.scope
-        if has_stance(evidence) and evidence.mention.polarity is Polarity.POSITIVE:
-            self._set_the_clock(evidence)
-
-    def subject(self) -> Subject:
-        """Return what it is about, as far as it is known."""
-        return Subject(self.kind, self.duration, self.places, self.parties)
+            self.scope = mention.scope
+        if has_stance(placed.evidence) and mention.polarity is Polarity.POSITIVE:
+            self._set_the_clock(placed.evidence)
+        for stance in placed.stances:
+            self.standings.add(stance)
+            if stance.act is Act.EXTEND:
+                self._extended.append((stance.said_at, stance.said_at))
 
     def arrangement(self, as_of: datetime) -> Arrangement:
         """Return it as it stands at a moment."""
         standings = tuple(self.standings)
-        state = derive_state(self.kind.category, standings, historical=self.kind.historical)
+        about = self.about
+        state = derive_state(about.kind.category, standings, historical=about.kind.historical)
         if is_expired(state, standings, self.expires_at, as_of):
             state = State.EXPIRED
         return Arrangement(
-            id=self.id,
-            category=self.kind.category,
-            conflict=self.kind.conflict,
+            id=about.id,
+            category=about.kind.category,
+            conflict=about.kind.conflict,
             scope=self.scope,
             target=self.target,
-            duration=self.duration,
-            places=tuple(sorted(self.places)),
+            duration=about.duration,
+            places=tuple(sorted(about.places)),
             state=state,
-            first_said_at=self.first_said_at,
-            last_said_at=self.last_said_at,
+            first_said_at=about.first_said_at,
+            last_said_at=about.last_said_at,
             runs_since=self.runs_since,
             expires_at=self.expires_at,
         )
@@ -156,7 +99,7 @@ class Record:
             if not any(first - ECHO <= moment <= last + ECHO for first, last in self._extended):
                 self.expires_at = self._extended_by(duration_days(mention.duration), moment)
         elif not any(standing.act is Act.EXTEND for standing in self.standings):
-            days = duration_days(self.duration)
+            days = duration_days(self.about.duration)
             self.expires_at = self.runs_since + timedelta(days=days) if self.runs_since and days else None
 
     def _extended_by(self, days: float | None, moment: datetime) -> datetime | None:
@@ -173,7 +116,3 @@ def _day_meant(evidence: Evidence) -> datetime:
         if abs(named - moment) <= NEAR:
             return named
     return moment
-
-
-def _agrees(said: Stance | Standing) -> bool:
-    return said.act in _AGREEING and said.polarity is Polarity.POSITIVE

@@ -178,8 +178,28 @@ NO_DETAILS = Reach()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An arrangement that mentions may speak of, with as much of its stances as tells whether they do."""
+
+    arrangement: Arrangement
+    parties: frozenset[str] = frozenset()
+    """Of whom something is said; none for ceasefires and claims of a listed conflict, where that says nothing."""
+    last_said: tuple[tuple[Act, int], ...] = ()
+    """The greatest rank of each act that parties are said to do; none but for ceasefires of a listed conflict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """What a batch of mentions may speak of."""
+
+    all: tuple[Candidate, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """(mention id, arrangement id) of mentions of the batch that were linked before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What earlier batches gave, as far as a batch of mentions can have to do with it."""
+    """What earlier batches gave of the arrangements that a batch of mentions speaks of."""
 
     arrangements: tuple[Arrangement, ...] = ()
     standings: tuple[Standing, ...] = ()
@@ -188,8 +208,6 @@ class Known:
     """Who told which of them, at about the time of the batch's mentions."""
     changes: tuple[Change, ...] = ()
     """Those of these arrangements that are young enough for more evidence to matter, with what they have."""
-    links: tuple[tuple[str, str], ...] = ()
-    """(mention id, arrangement id) of mentions of the batch that were linked before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

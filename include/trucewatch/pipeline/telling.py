@@ -14,6 +14,7 @@ from trucewatch.arrangements import (
     expire,
     link_mentions,
     parties_that_tie,
+    place_mentions,
     reach_of,
 )
 from trucewatch.codebook import Channel
@@ -186,8 +187,10 @@ class _Tally:
 def _link(evidence: Sequence[Evidence], warehouse: Warehouse, desk: Desk, now: datetime) -> Linking:
     near = warehouse.arrangements_near(evidence, WINDOW, parties_that_tie(evidence))
     near = could_concern(evidence, near, desk.parents)
-    known = warehouse.known_of(near, evidence, now - desk.max_age, reach_of(evidence))
-    return link_mentions(evidence, known, as_of=now, parents=desk.parents)
+    placed = place_mentions(evidence, warehouse.candidates_of(near, evidence), desk.parents)
+    meant = {one.arrangement_id for one in placed}
+    known = warehouse.known_of([one for one in near if one.id in meant], now - desk.max_age, reach_of(evidence))
+    return link_mentions(placed, known, as_of=now)
 
 
 def _save(linking: Linking, warehouse: Warehouse, desk: Desk, freshness: Freshness) -> tuple[str, ...]:
@@ -202,7 +205,7 @@ def _save(linking: Linking, warehouse: Warehouse, desk: Desk, freshness: Freshne
 def _expired(warehouse: Warehouse, now: datetime) -> list[Linking]:
     """The ceasefires whose time has run out since it was last looked, each as a change of its own."""
     overdue = warehouse.overdue_arrangements(now, GOES_ON)
-    standings = warehouse.known_of(overdue, (), now).standings if overdue else ()
+    standings = warehouse.known_of(overdue, now).standings if overdue else ()
     found: list[Linking] = []
     for arrangement in overdue:
         said = [one for one in standings if one.arrangement_id == arrangement.id]

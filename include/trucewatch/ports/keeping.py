@@ -14,6 +14,7 @@ from trucewatch.model import (
     Arrangement,
     Article,
     Batch,
+    Candidates,
     ConflictParty,
     Delivery,
     Document,
@@ -122,14 +123,15 @@ class Warehouse(Protocol):
         those that some of them were linked to before.
         """
 
-    def known_of(
-        self,
-        chosen: Sequence[Arrangement],
-        evidence: Sequence[Evidence],
-        since: datetime,
-        reach: Reach = NO_DETAILS,
-    ) -> Known:
-        """Return all standings on these arrangements, their changes since then, and earlier links of the mentions.
+    def candidates_of(self, chosen: Sequence[Arrangement], evidence: Sequence[Evidence]) -> Candidates:
+        """Return these arrangements with what tells whether the mentions speak of them, and earlier links of the mentions.
+
+        Parties are given where they say which arrangement it is (talks, and what is of no listed conflict), and the acts
+        that were last said of ceasefires of listed conflicts.
+        """
+
+    def known_of(self, chosen: Sequence[Arrangement], since: datetime, reach: Reach = NO_DETAILS) -> Known:
+        """Return all standings on these arrangements, and their changes since then.
 
         `reach` tells which details are wanted beside the sums.
         """

@@ -1,9 +1,10 @@
 """Arrangements, and the links, stances, contradictions and changes that mentions made of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
 
 from trucewatch.codebook import Category
 from trucewatch.model import (
@@ -32,53 +33,27 @@ from trucewatch.warehouse.tables import (
 )
 from trucewatch.warehouse.upserts import chunks, insert_new, upsert
 
+_COLUMNS = tuple(arrangements.c[name] for name in rows.ARRANGEMENT)
 
-def arrangements_near(
-    connection: Connection, evidence: Sequence[Evidence], within: timedelta, parties: Collection[str]
+
+def arrangements_where(
+    connection: Connection, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()
 ) -> tuple[Arrangement, ...]:
-    """Return what mentions like these may be about, in the order in which it was first spoken of.
-
-    Those of no listed conflict only where they have a place, something is said of one of these parties, or the same
-    documents speak of them.
-    """
-    if not evidence:
-        return ()
-    moments = [min(item.said_at, item.seen_at) for item in evidence]
-    kinds = sorted({(item.mention.category, item.mention.conflict) for item in evidence}, key=repr)
-    since, until = min(moments) - within, max(moments) + within
-    found: dict[str, Arrangement] = {}
-    # The time is bounded within each kind, so that each is asked of an index together with it.
-    listed = [and_(_is_kind(*kind), arrangements.c.last_said_at >= since) for kind in kinds if kind[1] is not None]
-    unlisted = [and_(_is_kind(*kind), arrangements.c.last_said_at >= since) for kind in kinds if kind[1] is None]
-    is_one = [or_(*listed)] if listed else []
-    if unlisted:
-        is_one += [and_(or_(*unlisted), is_shared) for is_shared in _shared(parties)]
-    for condition in is_one:
-        chosen = select(arrangements).where(condition, arrangements.c.first_said_at <= until)
-        found |= {row["id"]: rows.arrangement_of(row) for row in connection.execute(chosen).mappings()}
-    linked = {arrangement_id for _, arrangement_id in _links_of(connection, evidence)}
-    linked |= _beside(connection, {item.mention.document_id for item in evidence if item.mention.conflict is None})
-    found |= arrangements_by_id(connection, linked - found.keys())
-    return tuple(sorted(found.values(), key=lambda one: (one.first_said_at, one.id)))
+    """Return the arrangements that fulfil all of these conditions."""
+    chosen = select(*_COLUMNS).where(*conditions).order_by(*order)
+    return tuple(rows.arrangement_of(row) for row in connection.execute(chosen).all())
 
 
 def arrangements_by_id(connection: Connection, ids: Iterable[str]) -> Mapping[str, Arrangement]:
     """Return these arrangements; unknown ids are missing."""
     found: dict[str, Arrangement] = {}
     for chunk in chunks(sorted(ids)):
-        chosen = select(arrangements).where(arrangements.c.id.in_(chunk))
-        found |= {row["id"]: rows.arrangement_of(row) for row in connection.execute(chosen).mappings()}
+        found |= {one.id: one for one in arrangements_where(connection, arrangements.c.id.in_(chunk))}
     return found
 
 
-def known_of(
-    connection: Connection,
-    chosen: Sequence[Arrangement],
-    evidence: Sequence[Evidence],
-    since: datetime,
-    reach: Reach,
-) -> Known:
-    """Return all that is known of these arrangements, and where these mentions were linked before."""
+def known_of(connection: Connection, chosen: Sequence[Arrangement], since: datetime, reach: Reach) -> Known:
+    """Return all that is known of these arrangements."""
     by_id = {arrangement.id: arrangement for arrangement in chosen}
     ceasefires = [one.id for one in chosen if one.category is Category.CEASEFIRE]
     return Known(
@@ -89,7 +64,6 @@ def known_of(
             connection,
             *(and_(changes.c.arrangement_id.in_(chunk), changes.c.found_at >= since) for chunk in chunks(by_id)),
         ),
-        links=_links_of(connection, evidence),
     )
 
 
@@ -108,17 +82,14 @@ def overdue_arrangements(connection: Connection, now: datetime, unless: Sequence
         changes.c.standing == "expires",
         changes.c.found_at >= arrangements.c.expires_at,
     )
-    chosen = (
-        select(arrangements)
-        .where(
-            arrangements.c.expires_at <= now,
-            arrangements.c.state.in_(("in_force", "extended", "violated", "expired")),
-            ~told,
-            ~goes_on,
-        )
-        .order_by(arrangements.c.expires_at, arrangements.c.id)
+    return arrangements_where(
+        connection,
+        arrangements.c.expires_at <= now,
+        arrangements.c.state.in_(("in_force", "extended", "violated", "expired")),
+        ~told,
+        ~goes_on,
+        order=(arrangements.c.expires_at, arrangements.c.id),
     )
-    return tuple(rows.arrangement_of(row) for row in connection.execute(chosen).mappings())
 
 
 def evidence_on(connection: Connection, arrangement_id: str, acts: Sequence[str], limit: int) -> tuple[Evidence, ...]:
@@ -206,38 +177,6 @@ def _number(connection: Connection, mention_ids: Sequence[str], now: datetime) -
         .values(linked_at=bindparam("at"), link_batch=func.coalesce(mentions.c.link_batch, last + 1)),
         [{"mention": mention_id, "at": now} for mention_id in mention_ids],
     )
-
-
-def _is_kind(category: str, conflict: str | None) -> ColumnElement[bool]:
-    column = arrangements.c.conflict
-    return and_(arrangements.c.category == category, column.is_(None) if conflict is None else column == conflict)
-
-
-def _shared(parties: Collection[str]) -> Iterator[ColumnElement[bool]]:
-    """What a mention of no listed conflict may share with an arrangement: a place, or a party."""
-    yield arrangements.c.places != ()
-    for chunk in chunks(sorted(parties)):
-        is_of_one = and_(standings.c.arrangement_id == arrangements.c.id, standings.c.party.in_(chunk))
-        yield exists().where(is_of_one)
-
-
-def _beside(connection: Connection, document_ids: Iterable[str]) -> set[str]:
-    """Return the arrangements of no listed conflict that mentions of these documents speak of."""
-    found: set[str] = set()
-    for chunk in chunks(sorted(document_ids)):
-        linked = select(mention_links.c.arrangement_id).join(mentions, mentions.c.id == mention_links.c.mention_id)
-        of_chunk = linked.where(mentions.c.document_id.in_(chunk), mentions.c.conflict.is_(None))
-        found.update(connection.execute(of_chunk).scalars())
-    return found
-
-
-def _links_of(connection: Connection, evidence: Sequence[Evidence]) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for chunk in chunks(sorted(item.mention.id for item in evidence)):
-        chosen = select(mention_links.c.mention_id, mention_links.c.arrangement_id)
-        ordered = chosen.where(mention_links.c.mention_id.in_(chunk)).order_by(mention_links.c.mention_id)
-        found.extend((row.mention_id, row.arrangement_id) for row in connection.execute(ordered))
-    return tuple(found)
 
 
 def _save_changes(connection: Connection, linking: Linking, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Between our nouns and rows of tables: pure, one pair of functions a noun. Mentions have mention_rows.py."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -60,7 +60,6 @@ ARRANGEMENT = (
     "runs_since", "expires_at",
 )  # fmt: skip
 STANCE = ("arrangement_id", "mention_id", "party", "act", "polarity", "said_at", "told_by", "meets_on", "rank")
-STANDING = ("arrangement_id", "party", "act", "polarity", "meets_on", "first_rank", "last_rank")
 TELLING = ("arrangement_id", "party", "act", "polarity", "told_by", "first_rank", "last_rank", "mention_id")
 CONTRADICTION = ("id", "arrangement_id", "party", "matter", "yes_mention_id", "no_mention_id")
 CHANGE = ("key", "act", "actors", "state_before")
@@ -152,9 +151,9 @@ def evidence_of(row: Row, mention: Mention) -> Evidence:
     )
 
 
-def arrangement_of(row: Row) -> Arrangement:
-    """Build an arrangement."""
-    return Arrangement(**{name: row[name] for name in ARRANGEMENT})
+def arrangement_of(values: Sequence[Any]) -> Arrangement:
+    """Build an arrangement from its columns in the order of ARRANGEMENT: linking reads thousands in each batch."""
+    return Arrangement(**dict(zip(ARRANGEMENT, values, strict=True)))
 
 
 def row_of_stance(stance: Stance) -> NewRow:
@@ -162,9 +161,22 @@ def row_of_stance(stance: Stance) -> NewRow:
     return {**pick(stance, STANCE), "standing": stance.position}
 
 
-def standing_of(row: Row) -> Standing:
-    """Build a standing."""
-    return Standing(**{name: row[name] for name in STANDING}, position=row["standing"])
+def standing_of(values: Sequence[Any]) -> Standing:
+    """Build a standing from arrangement, party, act, polarity, position, day of the talks, first and last rank.
+
+    By their order, not by name: linking reads thousands in each batch.
+    """
+    arrangement_id, party, act, polarity, position, meets_on, first_rank, last_rank = values
+    return Standing(
+        arrangement_id=arrangement_id,
+        party=party,
+        act=act,
+        polarity=polarity,
+        position=position,
+        meets_on=meets_on,
+        first_rank=first_rank,
+        last_rank=last_rank,
+    )
 
 
 def telling_of(row: Row) -> Telling:

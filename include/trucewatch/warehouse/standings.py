@@ -75,7 +75,7 @@ def standings_on(
     for chunk in chunks(sorted(arrangement_ids)):
         for question in questions:
             chosen = question.where(column.arrangement_id.in_(chunk))
-            found.extend(rows.standing_of(row) for row in connection.execute(chosen).mappings())
+            found.extend(rows.standing_of(row) for row in connection.execute(chosen).all())
     return tuple(sorted(found, key=lambda one: (one.first_rank, one.arrangement_id, one.party, one.act, one.last_rank)))
 
 

@@ -14,6 +14,7 @@ from trucewatch.model import (
     Arrangement,
     Article,
     Batch,
+    Candidates,
     ConflictParty,
     Delivery,
     Document,
@@ -38,6 +39,7 @@ from trucewatch.model import (
 from trucewatch.ports import Identify, Placing
 from trucewatch.warehouse import (
     arranging,
+    candidates,
     explaining,
     fetching,
     findings,
@@ -147,18 +149,17 @@ class SqlWarehouse:
     ) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return arranging.arrangements_near(connection, evidence, within, parties)
+            return candidates.arrangements_near(connection, evidence, within, parties)
 
-    def known_of(
-        self,
-        chosen: Sequence[Arrangement],
-        evidence: Sequence[Evidence],
-        since: datetime,
-        reach: Reach = NO_DETAILS,
-    ) -> Known:
+    def candidates_of(self, chosen: Sequence[Arrangement], evidence: Sequence[Evidence]) -> Candidates:
         """See ports.Warehouse."""
         with engines.reading(self._engine) as connection:
-            return arranging.known_of(connection, chosen, evidence, since, reach)
+            return candidates.candidates_of(connection, chosen, evidence)
+
+    def known_of(self, chosen: Sequence[Arrangement], since: datetime, reach: Reach = NO_DETAILS) -> Known:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return arranging.known_of(connection, chosen, since, reach)
 
     def overdue_arrangements(self, now: datetime, unless: Sequence[Act]) -> tuple[Arrangement, ...]:
         """See ports.Warehouse."""

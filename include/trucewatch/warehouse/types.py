@@ -6,7 +6,7 @@ Text is cleaned here and nowhere else, so no caller has to think of what a datab
 import json
 import re
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,8 @@ class WordList(TypeDecorator[tuple[str, ...]]):
         return None if value is None else json.dumps([clean(word) for word in value], ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002, D102
+        if value == "[]":  # most lists are empty
+            return ()
         return None if value is None else tuple(json.loads(value))
 
 
@@ -97,7 +99,8 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 class Coded(TypeDecorator[StrEnum]):
@@ -109,14 +112,26 @@ class Coded(TypeDecorator[StrEnum]):
     def __init__(self, codes: type[StrEnum]) -> None:
         super().__init__()
         self.codes = codes
-        self._by_word = {code.value: code for code in codes}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002, D102
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002, D102
-        # To ask the enumeration takes three times as long, and linking reads some thousand rows with three codes each.
-        return None if value is None else self._by_word.get(value) or self.codes(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:  # noqa: ARG002, D102
+        # Looked up without a call of ours: linking reads some thousand rows with three codes each.
+        return _Codes(self.codes).__getitem__
+
+
+class _Codes(dict[str | None, StrEnum | None]):
+    """Codes by their words; None for None."""
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__({code.value: code for code in codes})
+        self[None] = None
+        self._codes = codes
+
+    def __missing__(self, word: str | None) -> StrEnum:
+        """Raise ValueError."""
+        raise ValueError(f"{word!r} is no {self._codes.__name__}")
 
 
 class TextSet(TypeDecorator[Iterable[str]]):

@@ -1,20 +1,20 @@
 """Which mentions are about the same arrangement, and what is new."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON, a_mention, a_place, a_span, an_actor, an_evidence
-from trucewatch.arrangements import could_concern, expire, link_mentions, reach_of
+from trucewatch.arrangements import could_concern, expire, link_mentions, place_mentions, reach_of
 from trucewatch.arrangements.standings import sum_up, tell_apart
 from trucewatch.codebook import Act, Category, Certainty, Polarity, Role, Scope, State, Target, Time
-from trucewatch.model import Evidence, Known, Linking, Place, stable_id
+from trucewatch.model import Arrangement, Candidate, Candidates, Evidence, Known, Linking, Place, stable_id
 
 ARDANIA = an_actor("Ardania", id="ARD")
 BORLAND = an_actor("Borland", id="BOR")
@@ -26,22 +26,60 @@ def said(*, days: float = 0, language: str = "en", **mention: Any) -> Evidence:
     return an_evidence(mention=a_mention(**mention), published_at=moment, language=language)
 
 
-def link(*evidence: Evidence, known: Known | None = None, as_of: datetime = NOON) -> Linking:
-    return link_mentions(evidence, known or Known(), as_of=as_of)
+class Past(NamedTuple):
+    """What is known once some batches were linked."""
+
+    known: Known = Known()
+    links: tuple[tuple[str, str], ...] = ()
+
+    def candidates(self) -> Candidates:
+        """What tells which of the arrangements a mention speaks of, as a warehouse gives it."""
+        return Candidates(all=tuple(map(self._candidate, self.known.arrangements)), links=self.links)
+
+    def only(self, meant: Collection[str]) -> Known:
+        """What is known of these arrangements, as a warehouse gives it."""
+        known = self.known
+        return Known(
+            arrangements=tuple(one for one in known.arrangements if one.id in meant),
+            standings=tuple(one for one in known.standings if one.arrangement_id in meant),
+            tellings=tuple(one for one in known.tellings if one.arrangement_id in meant),
+            changes=tuple(one for one in known.changes if one.arrangement.id in meant),
+        )
+
+    def _candidate(self, arrangement: Arrangement) -> Candidate:
+        said = [one for one in self.known.standings if one.arrangement_id == arrangement.id]
+        done = [(one.act, one.last_rank) for one in said if one.polarity is Polarity.POSITIVE]
+        return Candidate(
+            arrangement=arrangement,
+            parties=frozenset(one.party for one in said),
+            last_said=tuple(
+                (act, max(rank for other, rank in done if other is act)) for act in {act for act, _ in done}
+            ),
+        )
 
 
-def after(*linkings: Linking) -> Known:
+def link(
+    *evidence: Evidence,
+    known: Past = Past(),  # noqa: B008  # frozen
+    as_of: datetime = NOON,
+    parents: Mapping[str, str] | None = None,
+) -> Linking:
+    placed = place_mentions(evidence, known.candidates(), parents or {})
+    return link_mentions(placed, known.only({one.arrangement_id for one in placed}), as_of=as_of)
+
+
+def after(*linkings: Linking) -> Past:
     """What is known once these batches were linked, one after the other."""
     arrangements = {one.id: one for linking in linkings for one in linking.arrangements}
     changes = {one.key: one for linking in linkings for one in (*linking.changes, *linking.grown)}
     stances = [stance for linking in linkings for stance in linking.stances]
-    return Known(
+    known = Known(
         arrangements=tuple(arrangements.values()),
         standings=sum_up(stances),
         tellings=tell_apart(stances),
         changes=tuple(changes.values()),
-        links=tuple(pair for linking in linkings for pair in linking.links),
     )
+    return Past(known, tuple(pair for linking in linkings for pair in linking.links))
 
 
 def link_one_by_one(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
@@ -255,7 +293,7 @@ def claimed(*groups: tuple[Place, ...], parents: dict[str, str] | None = None) -
         said(id=f"m{n}", category=Category.TERRITORY, act=Act.DEMAND, scope=None, places=places, days=n / 24)
         for n, places in enumerate(groups)
     ]
-    return sorted(a.places for a in link_mentions(claims, Known(), as_of=NOON, parents=parents or {}).arrangements)
+    return sorted(a.places for a in link(*claims, parents=parents).arrangements)
 
 
 def test_part_of_the_land_is_the_same_claim_and_more_land_another():
@@ -438,16 +476,18 @@ def test_to_know_talks_of_long_ago_without_their_days_changes_nothing():
     held = [
         said(id=f"m{day}", days=day, event_on=(NOON + timedelta(days=day)).date(), **talks) for day in range(0, 81, 20)
     ]
-    known = after(link(held[0]), link(held[1]), link(held[2]), link(held[3]), link(held[4]))
+    past = after(link(held[0]), link(held[1]), link(held[2]), link(held[3]), link(held[4]))
     new = [
         said(id=f"n{day}", days=81, event_on=(NOON + timedelta(days=day)).date(), **talks) for day in (0, 60, 81, 84)
     ]
     since = reach_of(new).days_since
     assert since is not None
-    old = [replace(one, meets_on=None) for one in known.standings if one.last_at < since]
+    old = [replace(one, meets_on=None) for one in past.known.standings if one.last_at < since]
     assert len(old) == 3
-    blurred = replace(known, standings=(*sum_up((), old), *(one for one in known.standings if one.last_at >= since)))
-    assert link(*new, known=blurred) == link(*new, known=known)
+    blurred = replace(
+        past.known, standings=(*sum_up((), old), *(one for one in past.known.standings if one.last_at >= since))
+    )
+    assert link(*new, known=past._replace(known=blurred)) == link(*new, known=past)
 
 
 def test_a_ceasefire_runs_from_the_first_day_on_which_it_is_said_to_hold():
@@ -483,7 +523,7 @@ def test_an_extension_moves_the_end(extensions: tuple[tuple[float, str | None], 
 def test_a_ceasefire_whose_time_is_over_has_expired():
     holds = link(said(act=Act.IN_FORCE, duration="P3D"))
     (arrangement,) = holds.arrangements
-    standings = after(holds).standings
+    standings = after(holds).known.standings
     assert expire(arrangement, standings, (), as_of=NOON + timedelta(days=2)) is None
     change = expire(arrangement, standings, (said(),), as_of=NOON + timedelta(days=3))
     assert change is not None

@@ -76,8 +76,8 @@ stances = Table(
 standings = Table(
     "standings",
     metadata,
+    owner("arrangement_id", "arrangements.id", "The arrangement", is_key=True),
     key("id", "Identifier, derived from arrangement, party, act, polarity, standing and day of the talks"),
-    owner("arrangement_id", "arrangements.id", "The arrangement"),
     always("party", Words, "Actor identifier or name; '' where the sentences name nobody"),
     coded("act", Act, "What the party does"),
     coded("polarity", Polarity, "POS: it does; NEG: it does not"),
@@ -91,8 +91,9 @@ standings = Table(
     one_of("act", Act),
     one_of("polarity", Polarity),
     one_of("standing", Position),
-    Index(None, "arrangement_id", "party"),
     comment="The sums of all stances that say the same of one party and one arrangement, kept in step with them",
+    # All rows of an arrangement lie together, for they are only ever read together.
+    sqlite_with_rowid=False,
 )
 
 contradictions = Table(

@@ -31,8 +31,8 @@ INDEXES = (
 def upgrade() -> None:
     op.create_table(
         "standings",
-        sa.Column("id", sa.Text(), nullable=False, comment="Identifier, derived from arrangement, party, act, polarity, standing and day of the talks"),
         sa.Column("arrangement_id", sa.Text(), nullable=False, comment="The arrangement"),
+        sa.Column("id", sa.Text(), nullable=False, comment="Identifier, derived from arrangement, party, act, polarity, standing and day of the talks"),
         sa.Column("party", sa.Text(), nullable=False, comment="Actor identifier or name; '' where the sentences name nobody"),
         sa.Column("act", sa.Text(), nullable=False, comment="What the party does"),
         sa.Column("polarity", sa.Text(), nullable=False, comment="POS: it does; NEG: it does not"),
@@ -49,15 +49,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["arrangement_id"], ["arrangements.id"], name=op.f("fk_standings_arrangement_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_standings")),
+        sa.PrimaryKeyConstraint("arrangement_id", "id", name=op.f("pk_standings")),
         comment="The sums of all stances that say the same of one party and one arrangement, kept in step with them",
+        sqlite_with_rowid=False,
     )  # fmt: skip
     # The sums are read through the index that goes.
     _fill()
     op.drop_index(op.f("ix_stances_standing"), "stances")
     for name, table, columns in INDEXES:
         op.create_index(op.f(name), table, columns, unique=False)
-    op.create_index(op.f("ix_standings_arrangement_id_party"), "standings", ["arrangement_id", "party"], unique=False)
 
 
 def downgrade() -> None:
