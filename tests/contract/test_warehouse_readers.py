@@ -11,6 +11,8 @@ import pytest
 from psycopg import errors, sql
 
 from tests.contract.warehouse_world import read
+from tests.unit.commands.feeds_world import run_app
+from trucewatch import commands
 from trucewatch.errors import PermanentError, SettingsInvalid
 from trucewatch.warehouse import grant_reader, grant_statements, migrate, open_warehouse, upgrade
 from trucewatch.warehouse.dialects import SQLITE
@@ -69,6 +71,15 @@ def test_it_reads_every_view_and_no_table(url: str, role: str) -> None:
     assert readable(url) == set(migrate.VIEWS)
     with as_reader(url) as connection:
         assert connection.execute("SELECT count(*) FROM results").fetchone() == (2,)
+
+
+def test_the_command_prints_what_it_would_run_or_runs_it(url: str, role: str) -> None:
+    words = ("db", "grant-reader", role, "--warehouse", url)
+    printed = run_app(commands.app, *words)
+    assert (printed.status, printed.said.splitlines()) == (0, [f"{one};" for one in grant_statements(url, role)])
+    assert readable(url) == set()
+    assert run_app(commands.app, *words, "--run").said == f"{role} may read the views.\n"
+    assert readable(url) == set(migrate.VIEWS)
 
 
 @pytest.mark.parametrize(

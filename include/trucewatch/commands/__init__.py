@@ -18,7 +18,6 @@ from trucewatch.commands.explain import explain
 from trucewatch.commands.export import export
 from trucewatch.commands.extract import extract
 from trucewatch.commands.find import find
-from trucewatch.commands.grant_reader import db_grant_reader
 from trucewatch.commands.heartbeat import heartbeat
 from trucewatch.commands.relink import relink
 from trucewatch.commands.run import run
@@ -40,7 +39,6 @@ app.command()(export)
 app.command()(relink)
 app.command()(heartbeat)
 app.command("db-upgrade", hidden=True)(database.db_upgrade)
-app.command("db-grant-reader")(db_grant_reader)
 app.command("check-knowledge")(check_knowledge)
 app.add_typer(database.app, name="db")
 app.add_typer(alerts.app, name="alerts")

@@ -1,4 +1,4 @@
-"""`trucewatch db ...`: the warehouse's schema, how it is, and carrying it into another database."""
+"""`trucewatch db ...`: the warehouse's schema, how it is, and carrying it into another database, who may read it."""
 
 import os
 from typing import Annotated
@@ -11,7 +11,8 @@ from trucewatch.commands.bars import open_bar
 from trucewatch.settings import Settings
 
 app = typer.Typer(
-    help="The warehouse: bring it to this version, look it over, move it to another database.", no_args_is_help=True
+    help="The warehouse: bring it to this version, look it over, move it to another database, let a role read it.",
+    no_args_is_help=True,
 )
 Warehouse = Annotated[str, typer.Option(help="SQLAlchemy URL; the setting's where not given.")]
 
@@ -56,9 +57,8 @@ def move(
 ) -> None:
     """Copy the warehouse into an empty database, and compare every table of both afterwards.
 
-    Pause the DAGs watch_news, send_alerts, tend_warehouse and backfill_archive first: nobody can write meanwhile. The
-    archive stays where it is. Everything happens in one transaction: broken off, it leaves no row behind, and may be done
-    again. Point TRUCEWATCH_WAREHOUSE, or the connection trucewatch_warehouse, at the new database afterwards.
+    Pause the DAGs watch_news, send_alerts and tend_warehouse first: nobody can write meanwhile. The archive stays where it
+    is. Everything happens in one transaction: broken off, it leaves no row behind, and may be done again. Point TRUCEWATCH_WAREHOUSE, or the connection trucewatch_warehouse, at the new database afterwards.
     """
     from trucewatch.warehouse import move as carry
 
@@ -72,6 +72,25 @@ def move(
     rows = sum(one.rows for one in moved)
     print(f"{rows:,} rows of {len(moved)} tables were copied; counts and checksums agree.")
     print("Now point TRUCEWATCH_WAREHOUSE (or the connection trucewatch_warehouse) at the new one.")
+
+
+@app.command("grant-reader")
+def let_read(
+    role: Annotated[
+        str, typer.Argument(help="A role that is there already: CREATE ROLE analyst LOGIN PASSWORD '...'.")
+    ],
+    run: Annotated[bool, typer.Option("--run", help="Run the statements as the warehouse's own login.")] = False,
+    warehouse: Warehouse = "",
+) -> None:
+    """Print the SQL that lets a role read every view and write nothing, for whoever may run it; harmless when repeated."""
+    from trucewatch.warehouse import grant_reader, grant_statements
+
+    url = _chosen(warehouse)
+    if run:
+        grant_reader(url, role)
+        print(f"{role} may read the views.")
+        return
+    print("\n".join(f"{statement};" for statement in grant_statements(url, role)))
 
 
 def db_upgrade(warehouse: Warehouse = "") -> None:
