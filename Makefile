@@ -4,6 +4,8 @@ PORT ?=
 VAR ?= var
 ERRORS ?=
 BIN := .venv/bin
+# A file of tests stays in one process, with the server or the demo that it starts.
+ABREAST := --numprocesses auto --maxprocesses 4 --dist loadfile
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: help setup check test test-all eval bench demo up lock docs clean
@@ -28,11 +30,12 @@ check: setup  ## format, lint, types, import floors, knowledge files
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/trucewatch check-knowledge
 
-test: setup  ## all tests but the slow ones
-	@$(BIN)/python -m pytest -m "not slow"
+test: setup  ## all tests but the slow ones, on up to four cores
+	@$(BIN)/python -m pytest -m "not slow" $(ABREAST)
 
-test-all: setup  ## the slow ones too
-	@$(BIN)/python -m pytest
+test-all: setup  ## the slow ones too, these one by one
+	@$(BIN)/python -m pytest -m "not slow" $(ABREAST)
+	@$(BIN)/python -m pytest -m slow
 
 eval: setup  ## quality of mentions and of stories, held against the floors; ERRORS=all (or act,places) lists them
 	@$(BIN)/python -m tests.eval.gate $(if $(ERRORS),--errors $(ERRORS))

@@ -167,6 +167,7 @@ def test_a_port_that_is_taken_is_one_plain_sentence(tmp_path):
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.usefixtures("can_be_interrupted")
 def test_interrupting_leaves_nothing_running(tmp_path):
     lines = []
     with start(["make", "--no-print-directory", "demo", f"VAR={tmp_path}"], clean_environment()) as process:

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 AWAITED = ("silent-3", "health 3>0 (lost: refused 3)")
 
 
+@pytest.mark.usefixtures("can_be_interrupted")
 def test_feeds_that_do_not_answer_are_named_and_nothing_breaks(tmp_path):
     silent = free_port()
     feeds = [
