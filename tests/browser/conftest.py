@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.small_world import fill
+from tests.browser.tabs import Tab
 from trucewatch.warehouse import open_reader, open_warehouse, upgrade
 
 ARGUMENTS = (
@@ -40,6 +41,19 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opened(chromium):
+    tabs: list[Tab] = []
+
+    def open_tab(address, **looks):
+        tabs.append(Tab(chromium, address, **looks))
+        return tabs[-1]
+
+    yield open_tab
+    for tab in tabs:
+        tab.context.close()
 
 
 @pytest.fixture(scope="session")

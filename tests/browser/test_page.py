@@ -1,10 +1,8 @@
 """The page in a real browser: every view draws, asks nobody else, is usable by all, and runs nobody's script."""
 
-import json
-import urllib.request
-from pathlib import Path
-
 import pytest
+
+from tests.browser.tabs import a_mention_of, moderate_faults
 
 VIEWS = {
     "overview": "", "timeline": "timeline", "map": "map?category=territory", "map without borders": "map?borders=off",
@@ -12,57 +10,12 @@ VIEWS = {
     "a mention": "mentions/mention-1-{category}", "feeds": "feeds", "runs": "runs", "sorry": "mentions/nothing",
 }  # fmt: skip
 CHARTS = {"timeline": 3, "map": 1, "map without borders": 1, "an arrangement": 1}
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
-RUN_AXE = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]});
-  return found.violations.filter((one) => ["serious", "critical", "moderate"].includes(one.impact))
-    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
-}"""
-
-
-class Tab:
-    """One page of the browser, with all that it said and asked for."""
-
-    def __init__(self, chromium, address, *, width=1200, scheme="light", lang="en-GB"):
-        self.context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=lang, bypass_csp=False
-        )
-        self.page = self.context.new_page()
-        self.address = address
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, view):
-        self.page.goto(self.address + view)
-        self.page.wait_for_load_state("networkidle")
-        return self.page
-
-
-@pytest.fixture
-def opened(chromium):
-    tabs: list[Tab] = []
-
-    def open_tab(address, **looks):
-        tabs.append(Tab(chromium, address, **looks))
-        return tabs[-1]
-
-    yield open_tab
-    for tab in tabs:
-        tab.context.close()
 
 
 @pytest.fixture(scope="session")
 def views(address):
     """The addresses of the views, with a mention that is there."""
     return VIEWS | {"a mention": f"mentions/{a_mention_of(address)}"}
-
-
-def a_mention_of(address):
-    with urllib.request.urlopen(f"{address}api/mentions?limit=1") as answer:  # noqa: S310  # our own server
-        return json.load(answer)[0]["mention_id"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -86,8 +39,7 @@ def test_a_view_is_accessible_and_fits_its_screen(opened, address, views, view, 
     for details in page.locator("details").all():
         details.evaluate("element => { element.open = true; }")
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(RUN_AXE) == []
+    assert moderate_faults(page) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
