@@ -1,6 +1,7 @@
 """The same data as JSON, for charts and for programs; /api/openapi.json describes it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -18,6 +19,24 @@ Row = Mapping[str, Any]
 """A row of a view, by column, as the data dictionary describes it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What went wrong."""
+
+    error: str
+    """One plain sentence."""
+
+
+_SORRY: dict[int | str, dict[str, Any]] = {
+    status: {"model": Complaint, "description": words}
+    for status, words in {
+        400: "The question makes no sense",
+        404: "What the address names is not there",
+        503: "The warehouse cannot be read now",
+    }.items()
+}
+
+
 def asked(request: Request) -> Question:
     """Return the question; raises QuestionInvalid, also for a name that no question has."""
     if unknown := unknown_names(request.query_params):
@@ -27,7 +46,7 @@ def asked(request: Request) -> Question:
 
 def router(ground: Ground) -> APIRouter:
     """Return the routes."""
-    routes = APIRouter(prefix="/api", tags=["results"])
+    routes = APIRouter(prefix="/api", tags=["results"], responses=_SORRY)
     _add_results(routes, ground)
     _add_arrangements(routes, ground)
     _add_work(routes, ground)
