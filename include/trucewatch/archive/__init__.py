@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from trucewatch.archive.files import WarcFiles
 from trucewatch.archive.reading import BrokenPlace, Record
 from trucewatch.archive.stores import Folder, Store, StoredFile
 from trucewatch.archive.warc import WarcArchive
@@ -83,4 +84,4 @@ def _object_store(url: str, parts: SplitResult, spool: Path | None) -> Store:
     return ObjectStore(lambda: url_to_fs(url, use_listings_cache=False), label=label, spool=Spool(folder))
 
 
-__all__ = ["DRIVERS", "BrokenPlace", "Record", "StoredFile", "WarcArchive", "open_archive"]
+__all__ = ["DRIVERS", "BrokenPlace", "Record", "StoredFile", "WarcArchive", "WarcFiles", "open_archive"]

@@ -9,7 +9,7 @@ CHUNK_BYTES = 64 * 1024
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
 """What zlib calls the format of gzip."""
 _GZIP_BEGINNING = b"\x1f\x8b\x08"
-_RECORD_BEGINNING = b"WARC/"
+RECORD_BEGINNING = b"WARC/"
 
 
 class BrokenRecord(Exception):
@@ -62,9 +62,12 @@ class Member(io.RawIOBase):
         return 0
 
 
-def find_member(file: BinaryIO, start: int) -> int:
-    """Return where the next member that holds a record begins, at `start` or behind; the file's length if none does."""
-    while True:
+def find_member(file: BinaryIO, start: int, stop: int | None = None) -> int:
+    """Return where the next member that holds a record begins, at `start` or behind; the file's length if none does.
+
+    Nothing is looked for from `stop` on: some place behind it is returned where none begins before.
+    """
+    while stop is None or start < stop:
         file.seek(start)
         window = file.read(CHUNK_BYTES)
         found = window.find(_GZIP_BEGINNING)
@@ -77,12 +80,13 @@ def find_member(file: BinaryIO, start: int) -> int:
             return file.seek(0, os.SEEK_END)
         else:  # the last bytes may be the beginning of a beginning
             start += len(window) - len(_GZIP_BEGINNING) + 1
+    return start
 
 
 def _holds_record(file: BinaryIO, start: int) -> bool:
     file.seek(start)
     try:
-        beginning = zlib.decompressobj(GZIP_FORMAT).decompress(file.read(1024), len(_RECORD_BEGINNING))
+        beginning = zlib.decompressobj(GZIP_FORMAT).decompress(file.read(1024), len(RECORD_BEGINNING))
     except zlib.error:
         return False
-    return beginning == _RECORD_BEGINNING
+    return beginning == RECORD_BEGINNING

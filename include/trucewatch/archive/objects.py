@@ -55,7 +55,7 @@ class ObjectStore:
 
     def files(self) -> Iterator[StoredFile]:
         """As Store; only what is uploaded."""
-        with _plain_errors():
+        with plain_errors():
             filesystem, root = self._reach()
             found = filesystem.find(root, detail=True)
         for path, facts in sorted(found.items()):
@@ -69,7 +69,7 @@ class ObjectStore:
     def _upload(self, name: str) -> None:
         """Upload a file that we hold the lock of, make sure that all of it arrived, and remove it here."""
         path = self._spool.path(name)
-        with _plain_errors():
+        with plain_errors():
             filesystem, target = self._object(name)
             filesystem.put_file(str(path), target)
             arrived = filesystem.info(target)["size"]
@@ -83,21 +83,29 @@ class ObjectStore:
             log.warning("archive file %s was left behind by a process that ended; it is uploaded now", name)
 
     def _open_object(self, name: str, block_bytes: int) -> BinaryIO:
-        with _plain_errors():
+        with plain_errors():
             filesystem, path = self._object(name)
-            size = self._sizes.get(name) or self._sizes.setdefault(name, _object_size(filesystem, path))
-
-        def read(start: int, end: int) -> bytes:
-            with _plain_errors():
-                return cast("bytes", filesystem.cat_file(path, start=start, end=end))
-
-        return io.BufferedReader(_RangedFile(read, size), buffer_size=block_bytes)
+            size = self._sizes.get(name) or self._sizes.setdefault(name, object_size(filesystem, path))
+        return open_ranged(filesystem, path, size=size, block_bytes=block_bytes)
 
 
-def _object_size(filesystem: AbstractFileSystem, path: str) -> int:
+def open_ranged(filesystem: AbstractFileSystem, path: str, *, size: int, block_bytes: int) -> BinaryIO:
+    """Open an object of this size to read, by ranges of so many bytes."""
+
+    def read(start: int, end: int) -> bytes:
+        with plain_errors():
+            return cast("bytes", filesystem.cat_file(path, start=start, end=end))
+
+    return io.BufferedReader(_RangedFile(read, size), buffer_size=block_bytes)
+
+
+def object_size(filesystem: AbstractFileSystem, path: str) -> int:
+    """Return how many bytes an object has; FileNotFoundError where there is none, OSError where nobody knows."""
     facts = filesystem.info(path)
     if facts["type"] != "file":
         raise FileNotFoundError(path)
+    if facts["size"] is None:
+        raise OSError("its size is not told")
     return cast("int", facts["size"])
 
 
@@ -133,7 +141,7 @@ class _RangedFile(io.RawIOBase):
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """Turn whatever a driver raises into an OSError of one short line; each driver has errors of its own."""
     try:
         yield

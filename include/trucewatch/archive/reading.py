@@ -11,7 +11,7 @@ from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
-from trucewatch.archive.members import CHUNK_BYTES, BrokenRecord, Member, find_member
+from trucewatch.archive.members import CHUNK_BYTES, RECORD_BEGINNING, BrokenRecord, Member, find_member
 from trucewatch.model import ArchivePosition
 
 _BROKEN = (ArchiveLoadFailed, EOFError, ValueError, AttributeError)
@@ -56,22 +56,22 @@ def read_body(file: BinaryIO) -> bytes:
 
     Raises BrokenRecord if it is none or damaged, BodyElsewhere if it is a revisit record.
     """
-    stream = BufferedReader(Member(file))
-    with _only_our_errors():
-        record = _load(stream)
+    stream, is_packed = _unpacked(file)
+    with only_our_errors():
+        record = load(stream)
         if record.rec_type == "revisit":
             raise BodyElsewhere(_whereabouts(record))
         if record.rec_type != "response":
             raise BrokenRecord(f"it is a {record.rec_type} record")
         body = record.content_stream().read()
-        _finish(record, stream)
+        _finish(record, stream, is_last=is_packed)
     return bytes(body)
 
 
 def read_headers(file: BinaryIO) -> bytes:
     """Return the headers of the record that begins where the file stands, and those of the answer; or BrokenRecord."""
-    with _only_our_errors():
-        record = _load(BufferedReader(Member(file)))
+    with only_our_errors():
+        record = load(_unpacked(file)[0])
     blocks = [record.rec_headers] + ([record.http_headers] if record.http_headers else [])
     return b"\r\n".join(block.to_str().encode(errors="replace") for block in blocks)
 
@@ -100,8 +100,8 @@ def scan(file: BinaryIO, name: str) -> Iterator[Record | BrokenPlace]:
 
 def _summary(member: Member, position: ArchivePosition) -> Record:
     stream = BufferedReader(member)
-    with _only_our_errors():
-        record = _load(stream)
+    with only_our_errors():
+        record = load(stream)
         while record.raw_stream.read(CHUNK_BYTES):
             pass
         _finish(record, stream)
@@ -111,7 +111,7 @@ def _summary(member: Member, position: ArchivePosition) -> Record:
         position=position,
         packed_bytes=member.packed_bytes,
         type=record.rec_type or "",
-        date=_read_date(headers.get_header("WARC-Date", "")),
+        date=read_date(headers.get_header("WARC-Date", "")),
         url=headers.get_header("WARC-Target-URI", ""),
         status_code=int(status) if re.fullmatch("[0-9]{3}", status) else None,
         content_type=answer.get_header("Content-Type", "") if answer else "",
@@ -120,23 +120,33 @@ def _summary(member: Member, position: ArchivePosition) -> Record:
 
 
 @contextmanager
-def _only_our_errors() -> Iterator[None]:
+def only_our_errors() -> Iterator[None]:
+    """Turn what warcio raises on a record that is none into BrokenRecord."""
     try:
         yield
     except _BROKEN as error:
         raise BrokenRecord(f"it is no sound record ({str(error) or type(error).__name__})") from error
 
 
-def _load(stream: BufferedReader) -> ArcWarcRecord:
+def load(stream: BufferedReader, *, first_line: str | None = None, digests: str | bool = "raise") -> ArcWarcRecord:
+    """Read the headers of the record that the stream stands at, or of which the first line was read already."""
     loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
-    return loader.parse_record_stream(stream, known_format="warc", check_digests="raise")
+    return loader.parse_record_stream(stream, first_line, known_format="warc", check_digests=digests)
 
 
-def _finish(record: ArcWarcRecord, stream: BufferedReader) -> None:
+def _unpacked(file: BinaryIO) -> tuple[BufferedReader, bool]:
+    """Return the record that begins here as a stream, and whether it is packed, and so alone in its gzip member."""
+    start = file.tell()
+    is_plain = file.read(len(RECORD_BEGINNING)) == RECORD_BEGINNING
+    file.seek(start)
+    return BufferedReader(file if is_plain else Member(file)), not is_plain
+
+
+def _finish(record: ArcWarcRecord, stream: BufferedReader, *, is_last: bool = True) -> None:
     """Hold the length that the record names against what there is; reading to the end also checks gzip's checksum."""
     if record.raw_stream.limit:
         raise BrokenRecord("it is shorter than it says")
-    if stream.read(len(_END) + 1) != _END:
+    if stream.read(len(_END) + is_last) != _END:
         raise BrokenRecord("it is longer than it says")
 
 
@@ -148,7 +158,8 @@ def _whereabouts(record: ArcWarcRecord) -> str:
     return f"the body of {url} archived at {date} (digest {digest})"
 
 
-def _read_date(text: str) -> datetime | None:
+def read_date(text: str) -> datetime | None:
+    """Return the moment that a WARC-Date names; None where it names none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

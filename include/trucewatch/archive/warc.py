@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from trucewatch.archive.elsewhere import is_elsewhere, open_elsewhere
 from trucewatch.archive.members import BrokenRecord
 from trucewatch.archive.packing import pack_beginning, pack_response, pack_revisit
 from trucewatch.archive.reading import BodyElsewhere, BrokenPlace, Record, read_body, read_headers, scan
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 MAX_FILE_BYTES = 256 * 1024 * 1024
 _RECORD_BLOCK = 256 * 1024
 """Bytes asked for at a time where one record is wanted; most are shorter."""
-_SCAN_BLOCK = 4 * 1024 * 1024
+SCAN_BLOCK = 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class WarcArchive:
 
     def records(self, name: str) -> Iterator[Record | BrokenPlace]:
         """Read all of one file, checking each record; RecordUnreadable if there is no such file."""
-        with self._plain_errors("read", name), self._open(name, block_bytes=_SCAN_BLOCK) as file:
+        with self._plain_errors("read", name), self.open_file(name, block_bytes=SCAN_BLOCK) as file:
             yield from scan(file, name)
 
     def flush(self) -> None:
@@ -120,7 +121,7 @@ class WarcArchive:
         if position.offset < 0:
             raise RecordUnreadable(f"{where} is no place in the archive.", key=where)
         try:
-            with self._plain_errors("read", where), self._open(position.file, block_bytes=_RECORD_BLOCK) as file:
+            with self._plain_errors("read", where), self.open_file(position.file, block_bytes=_RECORD_BLOCK) as file:
                 file.seek(position.offset)
                 return read(file)
         except BodyElsewhere as error:
@@ -129,12 +130,27 @@ class WarcArchive:
         except BrokenRecord as error:
             raise RecordUnreadable(f"The record in {where} cannot be read: {error}.", key=where) from error
 
-    def _open(self, name: str, *, block_bytes: int) -> BinaryIO:
+    def open_file(self, name: str, *, block_bytes: int) -> BinaryIO:
+        """Open one of the archive's files, or by its URL one that lies elsewhere, where a backfill read it.
+
+        Raises RecordUnreadable if there is none, OSError where it cannot be reached.
+        """
         path = PurePosixPath(name)
+        if is_elsewhere(name):
+            return self._opened(name, lambda: open_elsewhere(name, block_bytes=block_bytes))
         if path.is_absolute() or ".." in path.parts or not path.name or "\0" in name:
             raise RecordUnreadable(f"{name!r} is not a file of the archive.", key=name)
+        return self._opened(name, lambda: self._store.open(name, block_bytes=block_bytes))
+
+    @property
+    def label(self) -> str:
+        """What the archive is called in sentences, and where it is."""
+        return self._store.label
+
+    @staticmethod
+    def _opened(name: str, opens: Callable[[], BinaryIO]) -> BinaryIO:
         try:
-            return self._store.open(name, block_bytes=block_bytes)
+            return opens()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise RecordUnreadable(f"The archive has no file {name}.", key=name, code="record_missing") from error
 

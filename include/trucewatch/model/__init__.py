@@ -42,6 +42,7 @@ from trucewatch.model.arranging import (
     Telling,
 )
 from trucewatch.model.asking import Choices, ConflictCount, DayCount, Filters, PlaceCount
+from trucewatch.model.backfilling import BACKFILL, Capture, Misfit, Part, Reread, Window
 from trucewatch.model.counting import HOPS, SILENCE, HopReport, Pulse
 from trucewatch.model.exporting import ColumnKind, ExportColumn
 from trucewatch.model.identity import stable_id
@@ -50,6 +51,7 @@ from trucewatch.model.stories import LOOKED_UP, SKETCH_SIZE, Account, Lookalike,
 from trucewatch.model.telling import Alert, Delivery, Outcome, Pace, Parcel, Quiet, Receipt, Recipient
 
 __all__ = [
+    "BACKFILL",
     "EARLIEST_PUBLICATION",
     "FUTURE_ALLOWED",
     "GOOD_POLLS",
@@ -70,6 +72,7 @@ __all__ = [
     "Batch",
     "Candidate",
     "Candidates",
+    "Capture",
     "Change",
     "Choices",
     "ColumnKind",
@@ -92,9 +95,11 @@ __all__ = [
     "Linking",
     "Lookalike",
     "Mention",
+    "Misfit",
     "Outcome",
     "Pace",
     "Parcel",
+    "Part",
     "Place",
     "PlaceCount",
     "Poll",
@@ -105,6 +110,7 @@ __all__ = [
     "Reading",
     "Receipt",
     "Recipient",
+    "Reread",
     "Response",
     "RobotsFile",
     "SavedPoll",
@@ -115,5 +121,6 @@ __all__ = [
     "Telling",
     "Trace",
     "Wanted",
+    "Window",
     "stable_id",
 ]
