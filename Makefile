@@ -46,6 +46,7 @@ bench: setup  ## speed and memory of the hops, of loading and asking, and how we
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.acquisition
 	@$(BIN)/python -m tests.bench.asking
+	@$(BIN)/python -m tests.bench.backfill
 	@$(BIN)/python -m tests.bench.containment
 	@$(BIN)/python -m tests.bench.dags
 	@$(BIN)/python -m tests.bench.documents

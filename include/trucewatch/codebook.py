@@ -201,6 +201,15 @@ class PassedOver(StrEnum):
     """Some do, but nothing near them speaks of armed conflict."""
 
 
+class Origin(StrEnum):
+    """How an article came to us."""
+
+    WATCH = "watch"
+    """A feed listed it, and its page was fetched."""
+    BACKFILL = "backfill"
+    """It was read from an archive; nobody is alerted to it."""
+
+
 class Position(StrEnum):
     """Where a party stands on an arrangement, on the word of one mention."""
 

@@ -16,7 +16,17 @@ from tests.contract.warehouse_world import (
     told,
 )
 from trucewatch.codebook import Matter, PassedOver
-from trucewatch.model import ConflictParty, Contradiction, Delivery, HopReport, Linking, Outcome, Receipt, RobotsFile
+from trucewatch.model import (
+    ConflictParty,
+    Contradiction,
+    Delivery,
+    HopReport,
+    Linking,
+    Outcome,
+    Part,
+    Receipt,
+    RobotsFile,
+)
 from trucewatch.warehouse import SqlWarehouse, open_host_book
 from trucewatch.warehouse.engine import opened
 from trucewatch.warehouse.tables import metadata
@@ -31,6 +41,7 @@ def fill(warehouse: SqlWarehouse, url: str) -> None:
     """Bring news through all hops, so that every table has rows."""
     warehouse.start_run("watch_news/1", "airflow", NOON)
     warehouse.save_report("watch_news/1", HopReport(hop="read", seen=3, kept=1, lost={"busy": 2}))
+    warehouse.save_part(Part(file=HOSTILE[0], size=2**40, start=0, end=2**40), NOON, "watch_news/1")
     alerted(warehouse)
     warehouse.sync_feeds([a_feed(), a_feed(id="lake", outlet=HOSTILE[0])], NOON)
     for number, words in enumerate(HOSTILE):

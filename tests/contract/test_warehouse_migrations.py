@@ -24,7 +24,7 @@ from tests.contract.warehouse_world import (
 )
 from trucewatch.codebook import DatePrecision, Format, PassedOver, Position
 from trucewatch.errors import PermanentError
-from trucewatch.model import Fetch, ReadOutcome, SavedPoll
+from trucewatch.model import Fetch, Part, ReadOutcome, SavedPoll
 from trucewatch.warehouse import migrate, open_reader, open_warehouse, upgrade
 from trucewatch.warehouse.engine import opened, writing
 from trucewatch.warehouse.types import Moment
@@ -33,6 +33,7 @@ BEFORE = "2026_11_22_alerts_and_runs"
 BEFORE_STORIES = "2026_11_22_identity_and_hosts"
 BEFORE_DETAILS = "2026_11_23_documents_and_stories"
 BEFORE_STANDINGS = "2026_11_30_runs_of_documents"
+BEFORE_BACKFILL = "2026_11_30_standings"
 FEED = {"id": "herald", "url": "https://herald.example/feed.xml", "due_at": NOON, "etag": '"e"'}
 ENTRIES = (
     {"id": "phone", "url": "http://m.herald.example/news/1?utm_source=rss", "guid": "g1"},
@@ -315,3 +316,26 @@ def test_stances_of_an_older_version_are_summed_up_as_they_would_have_been(blank
     assert ask(blank_url, "SELECT count(*) FROM stances") == [(1200,)]
     upgrade(blank_url)
     assert ask(blank_url, STANDINGS) == before
+
+
+def test_what_was_backfilled_is_told_apart_from_what_was_watched(blank_url: str) -> None:
+    upgrade(blank_url)
+    warehouse = open_warehouse(blank_url)
+    read(warehouse)
+    part = Part(file="file:///x.warc.gz", size=9, start=0, end=9)
+    warehouse.save_part(part, NOON)
+    warehouse.close()
+    migrate.downgrade(blank_url, BEFORE_BACKFILL)
+    assert ask(blank_url, "SELECT count(*) FROM articles") == [(1,)]
+    upgrade(blank_url)
+    assert ask(blank_url, "SELECT origin FROM articles") == [("watch",)]
+    assert ask(blank_url, "SELECT DISTINCT came_by FROM results") == [("watch",)]
+    assert ask(blank_url, "SELECT rules FROM documents") == [(None,)]
+    with opened(blank_url) as engine, pytest.raises(PermanentError), writing(engine) as connection:
+        connection.execute(text("UPDATE articles SET origin = 'rumour'"))
+    again = open_warehouse(blank_url)
+    assert again.parts_done([part.id]) == frozenset()
+    again.save_part(part, NOON)
+    again.save_part(part, NOON)
+    assert again.parts_done([part.id, "other"]) == {part.id}
+    again.close()

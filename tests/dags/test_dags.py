@@ -13,6 +13,7 @@ EDGES = {
     "watch_news": {("plan", "poll"), ("poll", "fetch"), ("fetch", "read")},
     "send_alerts": {("link", "send")},
     "tend_warehouse": set(),
+    "backfill_archive": {("plan", "read"), ("read", "group")},
 }
 HEAVY = (
     "airflow.providers.smtp.notifications.smtp", "spacy", "trafilatura", "feedparser", "warcio", "py3langid",
@@ -93,7 +94,7 @@ def test_failures_are_told_where_there_are_operators(monkeypatch, operators, is_
     monkeypatch.setenv("TRUCEWATCH_HEALTH_TO", operators)
     bag = DagBag(str(ROOT / "dags"), bundle_path=ROOT / "dags", bundle_name="dags-folder")
     tasks = [task for dag in bag.dags.values() for task in dag.tasks]
-    assert len(tasks) == 8
+    assert len(tasks) == 11
     assert {bool(task.on_failure_callback) for task in tasks} == {is_told}
 
 
@@ -123,7 +124,7 @@ def test_dags_are_serialisable(dagbag):
 def test_parsing_a_dag_loads_nothing_heavy():
     code = (
         "import importlib.util, sys\n"
-        "for name in ('watch_news', 'send_alerts', 'tend_warehouse'):\n"
+        "for name in ('watch_news', 'send_alerts', 'tend_warehouse', 'backfill_archive'):\n"
         f"    spec = importlib.util.spec_from_file_location(name, f'{ROOT}/dags/{{name}}.py')\n"
         "    spec.loader.exec_module(importlib.util.module_from_spec(spec))\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
@@ -131,3 +132,10 @@ def test_parsing_a_dag_loads_nothing_heavy():
     environment = {**os.environ, "TRUCEWATCH_HEALTH_TO": "ops@example.org"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
+
+
+def test_archives_are_read_by_hand_only_and_wake_the_alerts(dagbag):
+    dag = dagbag.dags["backfill_archive"]
+    assert dag.schedule is None
+    assert [asset.name for asset in dag.get_task("group").outlets] == ["mentions"]
+    assert dag.get_task("group").trigger_rule == "none_failed"

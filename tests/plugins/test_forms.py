@@ -10,6 +10,7 @@ DEFAULTS = {
     "watch_news": {"feeds": [], "most_articles": None},
     "send_alerts": {"dry_run": False, "most_hours": None},
     "tend_warehouse": {"whole_report": False, "days": 1},
+    "backfill_archive": {"files": [], "part_megabytes": 64, "most_pages": None, "again": False},
 }
 
 

@@ -5,9 +5,10 @@ text.
 """
 
 from trucewatch.airflow_bridge.addresses import DAG_IDS, PAGE_PREFIX, CountsLink, MentionsLink, run_path
+from trucewatch.airflow_bridge.backfilling import backfill_parts, group_backfilled, plan_backfill
 from trucewatch.airflow_bridge.connections import load_settings, smtp_from_connection, warehouse_from_connection
 from trucewatch.airflow_bridge.page import build_page
-from trucewatch.airflow_bridge.params import Params, alert_params, tend_params, watch_params
+from trucewatch.airflow_bridge.params import Params, alert_params, backfill_params, tend_params, watch_params
 from trucewatch.airflow_bridge.schedules import (
     ALERTS,
     ARTICLES,
@@ -49,10 +50,14 @@ __all__ = [
     "Params",
     "alert_params",
     "alert_schedule",
+    "backfill_params",
+    "backfill_parts",
     "build_page",
     "fetch_articles",
+    "group_backfilled",
     "link_mentions",
     "load_settings",
+    "plan_backfill",
     "plan_polls",
     "poll_feeds",
     "read_articles",

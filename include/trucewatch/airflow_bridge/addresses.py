@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 PAGE_PREFIX = "/trucewatch"
 """Where the page is mounted in Airflow's own."""
-DAG_IDS = frozenset({"watch_news", "send_alerts", "tend_warehouse"})
-FINDERS = frozenset({("watch_news", "read")})
+DAG_IDS = frozenset({"watch_news", "send_alerts", "tend_warehouse", "backfill_archive"})
+FINDERS = frozenset({("watch_news", "read"), ("backfill_archive", "read")})
 """The tasks that find mentions, as DAG and task."""
 
 

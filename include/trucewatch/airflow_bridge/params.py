@@ -20,6 +20,8 @@ MOST_FEEDS = 500
 MOST_ARTICLES = 10_000
 MOST_HOURS = 24 * 365
 MOST_DAYS = 31
+MOST_FILES = 10_000
+MOST_MEGABYTES = 4096
 
 
 def watch_params() -> dict[str, Param]:
@@ -85,6 +87,45 @@ def tend_params() -> dict[str, Param]:
             type="integer",
             minimum=1,
             maximum=MOST_DAYS,
+        ),
+    }
+
+
+def backfill_params() -> dict[str, Param]:
+    """Return the form of backfill_archive, which always runs by hand."""
+    return {
+        "files": Param(
+            [],
+            title="WARC files",
+            description="Paths, folders, globs or URLs such as s3://commoncrawl/crawl-data/CC-NEWS/2026/03/*.warc.gz, one a "
+            "line, as every worker reaches them; a run always needs some.",
+            type="array",
+            items={"type": "string", "minLength": 1, "maxLength": 2000},
+            maxItems=MOST_FILES,
+        ),
+        "part_megabytes": Param(
+            64,
+            title="Megabytes of a part",
+            description=f"From 1 to {MOST_MEGABYTES}: files are split into parts of this size, which workers read side by side. "
+            "Parts of another size are other parts: what was done is then looked at again, but always read only once.",
+            type="integer",
+            minimum=1,
+            maximum=MOST_MEGABYTES,
+        ),
+        "most_pages": Param(
+            None,
+            title="Most new pages of a part",
+            description="For a try; the parts then count as not done, and the next run goes on behind these pages. "
+            "Empty: always all pages.",
+            type=["integer", "null"],
+            minimum=1,
+        ),
+        "again": Param(
+            False,  # as above
+            title="Also parts that are done",
+            description="Parts that were read to their end are looked at again. Pages that are known are always left as they "
+            "are: to read those with new rules, use the command trucewatch reread.",
+            type="boolean",
         ),
     }
 

@@ -34,7 +34,7 @@ TASK_DEFAULTS: Mapping[str, Any] = {
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(minutes=30),
 }
-"""What every task of ours gets. An error that no retry can mend fails it at once (`_in_house`), all others are tried again.
+"""What every task of ours gets. An error that no retry can mend fails it at once (`in_house`), all others are tried again.
 
 Airflow 3.3 has retry policies for that. For two kinds of errors they do the same by more machinery, and gave mapped tasks
 such as `poll` a new version at each parse (apache/airflow#69243).

@@ -39,31 +39,31 @@ def plan_polls(params: Params | None = None) -> list[list[str]]:
     A run without a poll would look like silence to the heartbeat.
     """
     chosen = (params or AS_SCHEDULED).get("feeds") or ()
-    batches = _in_house(lambda house: house.plan_batches(chosen, most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
+    batches = in_house(lambda house: house.plan_batches(chosen, most=POLL_BATCHES, least_feeds=FEEDS_A_BATCH))
     if not batches:
-        _hop(lambda _: (HopReport(hop="poll"),))
+        run_hop(lambda _: (HopReport(hop="poll"),))
     log.info("plan due=%d batches=%d", sum(map(len, batches)), len(batches))
     return batches
 
 
 def poll_feeds(feed_ids: Sequence[str]) -> Counts:
     """Poll a batch of feeds; return counts."""
-    return _hop(lambda house: house.poll(feed_ids))
+    return run_hop(lambda house: house.poll(feed_ids))
 
 
 def fetch_articles(params: Params | None = None) -> Counts:
     """Fetch the pages of new entries, as many as chosen at most; return counts."""
-    return _hop(lambda house: house.fetch(), fetch_limit=(params or AS_SCHEDULED).get("most_articles"))
+    return run_hop(lambda house: house.fetch(), fetch_limit=(params or AS_SCHEDULED).get("most_articles"))
 
 
 def read_articles() -> Counts:
     """Read what was fetched, find mentions, group documents into stories; return counts."""
-    return _hop(lambda house: (*house.read(), *house.group()), last=True)
+    return run_hop(lambda house: (*house.read(), *house.group()), last=True)
 
 
 def link_mentions(params: Params | None = None) -> Counts:
     """Link new mentions to arrangements and choose alerts, on news as old as chosen at most; return counts."""
-    return _hop(lambda house: house.link(), alert_max_age_hours=(params or AS_SCHEDULED).get("most_hours"))
+    return run_hop(lambda house: house.link(), alert_max_age_hours=(params or AS_SCHEDULED).get("most_hours"))
 
 
 def send_alerts(params: Params | None = None) -> Counts:
@@ -73,9 +73,9 @@ def send_alerts(params: Params | None = None) -> Counts:
     """
     if (params or AS_SCHEDULED).get("dry_run"):
         log.info("send dry_run=true: nothing is sent")
-        return _hop(lambda house: house.hold(), last=True)
+        return run_hop(lambda house: house.hold(), last=True)
     run_url = get_current_context()["ti"].log_url if base_url() else ""
-    counts = _hop(lambda house: house.send(run_url), last=True)
+    counts = run_hop(lambda house: house.send(run_url), last=True)
     log.info("links page=%s run=%s", load_settings().page_url or "unknown", run_url or "unknown")
     return counts
 
@@ -88,37 +88,39 @@ def tell_heartbeat() -> Counts:
     if watch_schedule() is None:
         log.info("heartbeat beat=off: watch_news has no schedule")
         return {}
-    heartbeat, reports = _in_house(lambda house: house.tell_heartbeat())
+    heartbeat, reports = in_house(lambda house: house.tell_heartbeat())
     log.info("heartbeat beat=%s since=%s told=%s", heartbeat.beat, heartbeat.since, heartbeat.to_tell)
     return _tell_counts(reports)
 
 
 def tell_health(params: Params | None = None) -> Counts:
     """Mail the operators what the feeds need, or what was chosen; return counts."""
-    asked = asked_of(params or AS_SCHEDULED, _run_key(get_current_context()))
+    asked = asked_of(params or AS_SCHEDULED, run_key_of(get_current_context()))
 
     def tell(house: "House") -> tuple[HopReport, ...]:
         if not house.settings.health_to:
             log.info("health mails=0: TRUCEWATCH_HEALTH_TO names nobody")
         return house.tell_health(asked)
 
-    return _hop(tell, last=True)
+    return run_hop(tell, last=True)
 
 
-def _run_key(context: "Context") -> str:
+def run_key_of(context: "Context") -> str:
     """Return what the house calls a run of Airflow."""
     return run_key(context["dag"].dag_id, context["run_id"])
 
 
-def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False, **chosen: Any) -> Counts:
+def run_hop(
+    work: "Callable[[House], tuple[HopReport, ...]]", *, origin: str = "airflow", last: bool = False, **chosen: Any
+) -> Counts:
     """Run one hop within the current DAG run: note its counts in the warehouse and the log, return them.
 
     What is chosen and not None takes the place of settings.
     """
-    run_id = _run_key(get_current_context())
+    run_id = run_key_of(get_current_context())
 
     def noted(house: "House") -> tuple[HopReport, ...]:
-        house.begin_run(run_id, "airflow")
+        house.begin_run(run_id, origin)
         reports = work(house)
         for report in reports:
             house.warehouse.save_report(run_id, report)
@@ -126,7 +128,7 @@ def _hop(work: "Callable[[House], tuple[HopReport, ...]]", *, last: bool = False
             house.warehouse.finish_run(run_id, house.clock.now())
         return reports
 
-    return _tell_counts(_in_house(noted, **chosen))
+    return _tell_counts(in_house(noted, **chosen))
 
 
 def _tell_counts(reports: Sequence[HopReport]) -> Counts:
@@ -138,7 +140,7 @@ def _tell_counts(reports: Sequence[HopReport]) -> Counts:
     return {r.hop: {"came": r.seen, "kept": r.kept, "lost": dict(r.lost)} for r in reports}
 
 
-def _in_house(work: "Callable[[House], T]", **chosen: Any) -> T:
+def in_house(work: "Callable[[House], T]", **chosen: Any) -> T:
     """Open the house, do the work; an error that no retry can mend fails the task at once."""
     from trucewatch.assembly import House
 

@@ -55,8 +55,10 @@ class Freshness:
     def is_fresh(self, evidence: Evidence) -> bool:
         """Tell whether evidence was both published and seen within `max_age`.
 
-        A page without a date is not: archives and rebuilt feeds are full of them, and each would look like today's news.
+        What a backfill read never is. A page without a date is not: archives and rebuilt feeds are full of them, and each would look like today's news.
         """
+        if evidence.is_backfilled:
+            return False
         oldest, published_at = self.now - self.max_age, evidence.published_at
         if self.backlog_until is not None and evidence.seen_at <= self.backlog_until:
             return False
@@ -72,7 +74,8 @@ def fresh_evidence(change: Change, freshness: Freshness) -> tuple[Evidence, ...]
     until = change.arrangement.expires_at
     is_reported = any(item.mention.act is change.act for item in change.evidence)
     if change.position is Position.EXPIRES and not is_reported and until is not None:
-        return change.evidence if freshness.now - freshness.max_age <= until <= freshness.now else ()
+        is_news = freshness.now - freshness.max_age <= until <= freshness.now
+        return tuple(item for item in change.evidence if is_news and not item.is_backfilled)
     return tuple(item for item in change.evidence if freshness.is_fresh(item))
 
 

@@ -3,6 +3,6 @@
 It must not know what a page says, its own address apart.
 """
 
-from trucewatch.articles.fetching import fetch_articles
+from trucewatch.articles.fetching import article_of, fetch_articles
 
-__all__ = ["fetch_articles"]
+__all__ = ["article_of", "fetch_articles"]

@@ -11,7 +11,7 @@ from trucewatch.articles.canonical import declared_address
 from trucewatch.articles.media import Media, looks_binary, parse_media
 from trucewatch.errors import HostBusy, HostUnreachable, ResponseRefused, TransientError, TrucewatchError
 from trucewatch.knowledge.addresses import canonical_within, host_of
-from trucewatch.model import Article, Entry, Fetch, Response, Wanted, stable_id
+from trucewatch.model import ArchivePosition, Article, Entry, Fetch, Response, Wanted, stable_id
 from trucewatch.ports import Archive, Clock, HttpClient
 from trucewatch.threads import side_by_side
 
@@ -84,6 +84,13 @@ def _fetch(wanted: Wanted, outside: _Outside) -> Fetch:
     return Fetch(entry_id=entry.id, fetched_at=response.fetched_at, article=article)
 
 
+def article_of(response: Response, entry_id: str, position: ArchivePosition) -> Article:
+    """Return the article that an archived response is; raise ResponseRefused (wrong_type, empty_body) where it is none."""
+    media = _readable_media(response)
+    digest = hashlib.sha256(response.body).hexdigest()
+    return _article(response, entry_id, position, media=media, digest=digest)
+
+
 def _readable_media(response: Response) -> Media:
     """Return the type of an answer that may hold an article; raise ResponseRefused for any other."""
     media = parse_media(response.header("content-type"))
@@ -100,24 +107,31 @@ def _readable_media(response: Response) -> Media:
 def _archived(wanted: Wanted, response: Response, media: Media, archive: Archive) -> Article:
     """Archive an answer. The body that we have already is the same article still: archived once, and referred to."""
     digest = hashlib.sha256(response.body).hexdigest()
-    declared = declared_address(response.body, charset=media.charset, link_header=response.header("link"))
-    canonical = canonical_within(response.final_url, declared)
     previous = wanted.previous
     if previous is not None and previous.body_digest == digest:
         archive.write_revisit(response, digest=digest, first_at=previous.fetched_at)
-        return replace(previous, canonical_url=canonical)
+        return replace(previous, canonical_url=_canonical(response, media))
+    return _article(response, wanted.entry.id, archive.write(response), media=media, digest=digest)
+
+
+def _article(response: Response, entry_id: str, position: ArchivePosition, *, media: Media, digest: str) -> Article:
     return Article(
-        id=stable_id("article", wanted.entry.id, digest),
-        entry_id=wanted.entry.id,
+        id=stable_id("article", entry_id, digest),
+        entry_id=entry_id,
         final_url=response.final_url,
         status_code=response.status_code,
         content_type=media.content_type,
         charset=media.charset,
         fetched_at=response.fetched_at,
         body_digest=digest,
-        position=archive.write(response),
-        canonical_url=canonical,
+        position=position,
+        canonical_url=_canonical(response, media),
     )
+
+
+def _canonical(response: Response, media: Media) -> str:
+    declared = declared_address(response.body, charset=media.charset, link_header=response.header("link"))
+    return canonical_within(response.final_url, declared)
 
 
 def _failure(entry: Entry, error: TrucewatchError, clock: Clock) -> Fetch:

@@ -111,11 +111,9 @@ class House(Library):
     def finder(self) -> Finder:
         """The finder, with the packs of the knowledge folder."""
         from trucewatch.knowledge.crosswalk import load_crosswalk
-        from trucewatch.knowledge.languages import load_languages
         from trucewatch.mentions import open_finder
 
-        folder = self.settings.knowledge
-        return open_finder(load_languages(folder), self.gazetteer, load_crosswalk(folder))
+        return open_finder(self.languages, self.gazetteer, load_crosswalk(self.settings.knowledge))
 
     @cached_property
     def craft(self) -> pipeline.Craft:
@@ -126,6 +124,7 @@ class House(Library):
             finder=self.finder,
             notices=load_notices(self.settings.knowledge),
             skims=not self.settings.read_everything,
+            rules=self.rules,
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from trucewatch import pipeline
@@ -12,6 +13,7 @@ from trucewatch.settings import Settings
 
 if TYPE_CHECKING:
     from trucewatch.knowledge.gazetteer import Gazetteer
+    from trucewatch.knowledge.packs import LanguagePack
     from trucewatch.knowledge.states import States
 
 
@@ -67,6 +69,18 @@ class Library:
         return load_gazetteer(self.settings.knowledge)
 
     @cached_property
+    def languages(self) -> "Mapping[str, LanguagePack]":
+        """The language packs, by code."""
+        from trucewatch.knowledge.languages import load_languages
+
+        return load_languages(self.settings.knowledge)
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """What documents are read with, by language: the versions of pack and model."""
+        return {code: f"{pack.pack_version} {_version_of(pack.model)}" for code, pack in self.languages.items()}
+
+    @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Names of conflicts, actors and places by identifier, for each language of mails."""
         known = self.gazetteer
@@ -104,3 +118,10 @@ class Library:
             for conflict in known.conflicts.values()
             for party in conflict.parties
         )
+
+
+def _version_of(package: str) -> str:
+    try:
+        return f"{package}-{version(package)}"
+    except PackageNotFoundError:
+        return package

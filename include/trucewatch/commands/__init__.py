@@ -13,6 +13,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.commands import alerts, archive, database, feeds
+from trucewatch.commands.backfill import backfill
 from trucewatch.commands.check import check_knowledge
 from trucewatch.commands.explain import explain
 from trucewatch.commands.export import export
@@ -20,6 +21,7 @@ from trucewatch.commands.extract import extract
 from trucewatch.commands.find import find
 from trucewatch.commands.heartbeat import heartbeat
 from trucewatch.commands.relink import relink
+from trucewatch.commands.reread import reread
 from trucewatch.commands.run import run
 from trucewatch.errors import KnowledgeInvalid, SettingsInvalid, TrucewatchError
 
@@ -37,6 +39,8 @@ app.command()(extract)
 app.command()(explain)
 app.command()(export)
 app.command()(relink)
+app.command()(backfill)
+app.command()(reread)
 app.command()(heartbeat)
 app.command("db-upgrade", hidden=True)(database.db_upgrade)
 app.command("check-knowledge")(check_knowledge)

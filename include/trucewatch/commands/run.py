@@ -9,14 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import TaskID
-from rich.table import Table
 
 from trucewatch.commands.bars import open_bar
-from trucewatch.errors import SettingsInvalid
+from trucewatch.commands.reports import as_url, print_reports
 from trucewatch.model import HOPS, HopReport
 from trucewatch.settings import Settings, parse_addresses, parse_smtp
-
-MOST_NOTES = 20
 
 
 def run(
@@ -38,7 +35,7 @@ def run(
     settings = Settings.from_environment(os.environ)
     given: dict[str, object | None] = {
         "feeds": feeds,
-        "warehouse": _as_url(warehouse) or None,
+        "warehouse": as_url(warehouse) or None,
         "archive": archive or None,
         "smtp": parse_smtp(smtp) if smtp else None,
         "mail_to": parse_addresses(",".join(mail_to)) if mail_to else None,
@@ -49,7 +46,7 @@ def run(
     settings = replace(settings, **chosen)  # type: ignore[arg-type]  # names and types are those of the fields
     console = Console(stderr=True)
     reports = _run_hops(settings, console)
-    _print_reports(reports)
+    print_reports(reports)
     raise typer.Exit(1 if any(report.failed for report in reports) else 0)
 
 
@@ -84,26 +81,3 @@ def _run_hops(settings: Settings, console: Console) -> tuple[HopReport, ...]:
                 reports.append(report)
         house.warehouse.finish_run(run_id, clock.now())
     return tuple(reports)
-
-
-def _print_reports(reports: tuple[HopReport, ...]) -> None:
-    table = Table("hop", "what", "came", "kept", "lost, by reason", box=None, pad_edge=False)
-    for report in reports:
-        lost = ", ".join(f"{reason} {count}" for reason, count in sorted(report.lost.items()))
-        table.add_row(report.hop, HOPS.get(report.hop, ""), str(report.seen), str(report.kept), lost)
-    console = Console(width=None, highlight=False, markup=False)
-    console.print(table)
-    notes = [note for report in reports for note in report.notes]
-    for note in notes[:MOST_NOTES]:
-        console.print(f"  {note}", soft_wrap=True)
-    if len(notes) > MOST_NOTES:
-        console.print(f"  and {len(notes) - MOST_NOTES} more; the view feed_health of the warehouse has them all.")
-
-
-def _as_url(warehouse: str) -> str:
-    """Let a plain path stand for an SQLite file."""
-    if not warehouse or "://" in warehouse:
-        return warehouse
-    if warehouse.startswith(("sqlite:", "postgresql:")):
-        raise SettingsInvalid(f"{warehouse!r} is not a database URL; write sqlite:///path or postgresql+psycopg://...")
-    return f"sqlite:///{warehouse}"

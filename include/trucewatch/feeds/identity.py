@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from trucewatch.feeds.similarity import alikeness, is_telling, kind_of, lasting_words, plain_words
 from trucewatch.knowledge.addresses import canonical_url, names_a_page
-from trucewatch.model import Entry, KnownEntry, stable_id
+from trucewatch.model import Entry, Feed, KnownEntry, stable_id
 
 FEWEST_WORDS = 40
 """From so many words on, a feed's full text is a fingerprint of the article; fewer may be a notice that many share."""
@@ -45,6 +45,27 @@ def entry_id(*, url: str, guid: str | None, title: str, published_at: datetime |
     if names_a_page(url):
         return stable_id("entry", canonical_url(url))
     return stable_id("entry", guid or "", " ".join(plain_words(title)), _day(published_at))
+
+
+def entry_of_page(url: str, feed: Feed, seen_at: datetime) -> Entry | None:
+    """Return the entry of a page that no feed listed, known by its address alone; None where that names no page."""
+    if not names_a_page(url):
+        return None
+    keys = keys_of(url=url, guid=None, title="", content="", published_at=None, family=feed.family)
+    return Entry(
+        id=entry_id(url=url, guid=None, title=""),
+        feed_id=feed.id,
+        url=url,
+        guid=None,
+        title="",
+        summary="",
+        content="",
+        authors=(),
+        published_at=None,
+        seen_at=seen_at,
+        date_flaw="missing",
+        keys=keys,
+    )
 
 
 def digest_of(title: str, summary: str, content: str) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from trucewatch.codebook import Origin
+
 EARLIEST_PUBLICATION = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web: such a date is a server's zero, not a publication."""
 FUTURE_ALLOWED = timedelta(hours=24)
@@ -174,6 +176,7 @@ class Article:
     position: ArchivePosition
     canonical_url: str = ""
     """The address that page and redirects name for it, within the same site; '' where nobody looked."""
+    origin: Origin = Origin.WATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Evidence:
     seen_at: datetime
     is_opinion: bool = False
     """A column, an editorial, a letter: its author's view, and no news."""
+    is_backfilled: bool = False
+    """Read from an archive, however fresh: nobody is told of it."""
 
     @property
     def said_at(self) -> datetime:

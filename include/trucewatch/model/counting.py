@@ -8,6 +8,7 @@ HOPS = {
     "poll": "feeds asked",
     "entries": "entries listed",
     "fetch": "pages fetched",
+    "backfill": "records of archives read",
     "skim": "pages skimmed",
     "read": "texts read",
     "find": "texts searched",

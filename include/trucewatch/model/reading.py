@@ -65,6 +65,8 @@ class Document:
     is_live_blog: bool = False
     is_opinion: bool = False
     """A column, an editorial, a letter: one author's view, and said to be."""
+    rules: str | None = None
+    """Packs and models that it was read with; None: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,12 @@ Every hop may be run again at any time; what it did already, it does not do twic
 """
 
 from trucewatch.pipeline.acquiring import TAKEN_ALONG, ask_feeds, fetch_entries, poll_feeds
+from trucewatch.pipeline.backfilling import Source, Tick, backfill_part, no_tick, sum_of, unusable
 from trucewatch.pipeline.grouping import group_documents
 from trucewatch.pipeline.hosts import by_host, even_batches
 from trucewatch.pipeline.parts import Outside, Progress, no_progress
 from trucewatch.pipeline.reading import Craft, read_articles
+from trucewatch.pipeline.rereading import reread_articles
 from trucewatch.pipeline.telling import Desk, hold_pending, link_evidence, relink_all, send_pending
 from trucewatch.pipeline.tending import BY_CLOCK, Asked, Letterhead, tell_health, tell_heartbeat
 
@@ -21,7 +23,10 @@ __all__ = [
     "Letterhead",
     "Outside",
     "Progress",
+    "Source",
+    "Tick",
     "ask_feeds",
+    "backfill_part",
     "by_host",
     "even_batches",
     "fetch_entries",
@@ -29,10 +34,14 @@ __all__ = [
     "hold_pending",
     "link_evidence",
     "no_progress",
+    "no_tick",
     "poll_feeds",
     "read_articles",
     "relink_all",
+    "reread_articles",
     "send_pending",
+    "sum_of",
     "tell_health",
     "tell_heartbeat",
+    "unusable",
 ]

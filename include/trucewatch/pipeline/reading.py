@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -25,6 +25,8 @@ SAME_ARTICLE = "same_article"
 LOOKED_BACK = timedelta(days=7)
 """How old the pages may be that show that a host says the same everywhere."""
 Waiting = tuple[Article, Entry, Feed]
+BodyOf = Callable[[Article], bytes]
+"""Where the body of an article comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,12 @@ class Craft:
     notices: Notices = field(default_factory=Notices)
     skims: bool = True
     """False: every page is read with care, also those in which nothing can be found."""
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """What documents are read with, by language: the versions of its pack and model."""
+
+    def signed(self, document: Document) -> Document:
+        """Return a document that says what it was read with."""
+        return replace(document, rules=self.rules.get(document.language, ""))
 
 
 def read_articles(
@@ -44,13 +52,9 @@ def read_articles(
 
     Pages are read in the sandbox while the finder is busy with the ones before.
     """
-    tally = _Tally()
+    tally = Tally()
     while waiting := warehouse.unread_articles(batch):
-        outcomes = list(_read_all(waiting, outside, craft))
-        again = _boilerplate(outcomes, warehouse)
-        if again:
-            distrusted = {one.article_id: one for one in _read_distrusted(waiting, again, outside, craft)}
-            outcomes = [distrusted.get(outcome.article_id, outcome) for outcome in outcomes]
+        outcomes = read_batch(waiting, warehouse, craft, outside, lambda one: outside.archive.read(one.position))
         copies = warehouse.save_outcomes(outcomes, outside.clock.now(), outside.run_id)
         losses = tally.add(outcomes, copies)
         log.info("read batch=%d lost=%s", len(outcomes), counts(losses))
@@ -60,8 +64,23 @@ def read_articles(
     return tally.reports()
 
 
+def read_batch(
+    waiting: Sequence[Waiting], warehouse: Warehouse, craft: Craft, outside: Outside, body_of: BodyOf
+) -> list[ReadOutcome]:
+    """Return what reading these articles gives, in their order; nothing is saved. `body_of` may raise as an archive does.
+
+    Raises TransientError: then nothing is known about some page, and the batch must be read again.
+    """
+    outcomes = list(_read_all(waiting, outside, craft, body_of))
+    again = _boilerplate(outcomes, warehouse)
+    if again:
+        distrusted = {one.article_id: one for one in _read_distrusted(waiting, again, outside, craft, body_of)}
+        outcomes = [distrusted.get(outcome.article_id, outcome) for outcome in outcomes]
+    return outcomes
+
+
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """What became of the pages of all batches."""
 
     seen: int = 0
@@ -99,15 +118,12 @@ class _Tally:
         return (skimmed, read, HopReport(hop="find", seen=read.kept, kept=self.found, lost=dict(self.silent)))
 
 
-def _read_all(waiting: Sequence[Waiting], outside: Outside, craft: Craft) -> Iterator[ReadOutcome]:
-    """Yield what became of each article, in order.
-
-    Raises TransientError: then nothing is known about that page, and a later run must read the batch.
-    """
+def _read_all(waiting: Sequence[Waiting], outside: Outside, craft: Craft, body_of: BodyOf) -> Iterator[ReadOutcome]:
+    """Yield what became of each article, in order; raises TransientError as read_batch."""
 
     def text_of(one: Waiting) -> ReadOutcome:
         try:
-            document = _document(_reading(one, outside), outside, craft)
+            document = _document(_reading(one, body_of), outside, craft)
             return ReadOutcome(article_id=one[0].id, document=document)
         except Exception as error:  # noqa: BLE001  # one page never stops a batch
             return _outcome(one[0], error)
@@ -117,9 +133,9 @@ def _read_all(waiting: Sequence[Waiting], outside: Outside, craft: Craft) -> Ite
             yield _searched(article, outcome, craft.finder)
 
 
-def _reading(one: Waiting, outside: Outside) -> Reading:
+def _reading(one: Waiting, body_of: BodyOf) -> Reading:
     article, entry, feed = one
-    return Reading(article=article, entry=entry, feed=feed, body=outside.archive.read(article.position))
+    return Reading(article=article, entry=entry, feed=feed, body=body_of(article))
 
 
 def _document(reading: Reading, outside: Outside, craft: Craft) -> Document:
@@ -128,8 +144,8 @@ def _document(reading: Reading, outside: Outside, craft: Craft) -> Document:
         skim = outside.sandbox.call(skim_page, reading)
         reason = craft.finder.glance(skim.document.title, skim.text, skim.languages)
         if reason is not None:
-            return replace(skim.document, passed_over=reason)
-    return outside.sandbox.call(read_document, reading, craft.notices)
+            return craft.signed(replace(skim.document, passed_over=reason))
+    return craft.signed(outside.sandbox.call(read_document, reading, craft.notices))
 
 
 def _searched(article: Article, outcome: ReadOutcome, finder: Finder) -> ReadOutcome:
@@ -150,15 +166,15 @@ def _boilerplate(outcomes: Sequence[ReadOutcome], warehouse: Warehouse) -> froze
 
 
 def _read_distrusted(
-    waiting: Sequence[Waiting], article_ids: AbstractSet[str], outside: Outside, craft: Craft
+    waiting: Sequence[Waiting], article_ids: AbstractSet[str], outside: Outside, craft: Craft, body_of: BodyOf
 ) -> Iterator[ReadOutcome]:
     """Yield what the feeds of these articles said, in place of their pages."""
     for one in waiting:
         if one[0].id not in article_ids:
             continue
         try:
-            reading = replace(_reading(one, outside), distrusts_page=True)
-            document = outside.sandbox.call(read_document, reading, craft.notices)
+            reading = replace(_reading(one, body_of), distrusts_page=True)
+            document = craft.signed(outside.sandbox.call(read_document, reading, craft.notices))
         except Exception as error:  # noqa: BLE001  # as above
             yield _outcome(one[0], error)
             continue

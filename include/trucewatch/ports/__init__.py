@@ -7,6 +7,7 @@ from trucewatch.ports.asking import ResultsReader
 from trucewatch.ports.keeping import Identify, Placing, Warehouse, WarehouseReader
 from trucewatch.ports.outside import (
     Archive,
+    CaptureReader,
     Clock,
     Courier,
     Finder,
@@ -20,6 +21,7 @@ from trucewatch.ports.outside import (
 
 __all__ = [
     "Archive",
+    "CaptureReader",
     "Clock",
     "Courier",
     "Finder",

@@ -28,7 +28,9 @@ from trucewatch.model import (
     KnownEntry,
     Linking,
     Lookalike,
+    Mention,
     Parcel,
+    Part,
     Poll,
     Pulse,
     Reach,
@@ -36,6 +38,7 @@ from trucewatch.model import (
     SavedPoll,
     Trace,
     Wanted,
+    Window,
 )
 
 Identify = Callable[[Entry, Mapping[str, KnownEntry]], str | None]
@@ -84,6 +87,29 @@ class Warehouse(Protocol):
         of articles that turned out to be, word for word, one of the same publisher family that is known already: they
         give no document, and their entries join that one's.
         """
+
+    def admit_pages(
+        self, pages: Sequence[tuple[Article, Entry, Feed]], identify: Identify, now: datetime
+    ) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """Keep pages that no feed led to, with entries and sources, as far as they are new; return the unread ones.
+
+        A source that is no feed of the list is kept as one that is never asked. Entry and feed come back as they are
+        kept: where a feed had listed the page already, with its words.
+        """
+
+    def articles_to_reread(
+        self, window: Window, after: tuple[datetime, str] | None, limit: int
+    ) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """Return articles of a window that were read, in the order of receiving, behind one (its time and id)."""
+
+    def mentions_of_articles(self, article_ids: Iterable[str]) -> tuple[Mention, ...]:
+        """Return all mentions found in these articles."""
+
+    def parts_done(self, part_ids: Iterable[str]) -> AbstractSet[str]:
+        """Return which of these parts of WARC files were read to their end."""
+
+    def save_part(self, part: Part, now: datetime, run_id: str | None = None) -> None:
+        """Note that a part was read to its end."""
 
     def lookalikes(self, documents: Sequence[Document], within: timedelta) -> Mapping[str, tuple[Lookalike, ...]]:
         """Return, by document id, kept documents of the same host that share words with each of these.

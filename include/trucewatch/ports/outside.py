@@ -1,6 +1,6 @@
 """What the road needs of the world outside the warehouse."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol, TypeVar
@@ -9,10 +9,13 @@ from trucewatch.codebook import PassedOver
 from trucewatch.model import (
     Account,
     ArchivePosition,
+    Capture,
     Delivery,
     Document,
     Mention,
+    Misfit,
     Parcel,
+    Part,
     Receipt,
     Response,
     RobotsFile,
@@ -104,6 +107,22 @@ class Archive(Protocol):
 
     def close(self) -> None:
         """Finish the open file."""
+
+
+class CaptureReader(Protocol):
+    """WARC files, ours and others', as parts that can be read side by side."""
+
+    def split(self, patterns: Sequence[str], part_bytes: int) -> tuple[tuple[Part, ...], tuple[Misfit, ...]]:
+        """Return the parts of the files that these paths, globs, folders or URLs mean, and what cannot be opened.
+
+        The same files give the same parts, in the same order.
+        """
+
+    def captures(self, part: Part) -> Iterator[Capture | Misfit]:
+        """Yield the records that begin in a part, and what is wrong there; raises nothing for what a file holds.
+
+        Never holds more than one record in memory.
+        """
 
 
 class Finder(Protocol):

@@ -73,7 +73,7 @@ def _save_articles(connection: Connection, fetches: Sequence[Fetch]) -> int:
         [{"entry": entry_id, "at": at} for entry_id, at in sorted(belonging.fetched.items())],
     )
     # The same body again: it stays where it was archived first.
-    keep = ("entry_id", "archive_file", "archive_offset")
+    keep = ("entry_id", "archive_file", "archive_offset", "origin")
     upsert(connection, articles, [rows.row_of_article(article) for article in belonging.articles], keep=keep)
     _read_again(connection, (article.id for article in belonging.articles))
     _leave_unread(connection, belonging.copies)

@@ -59,6 +59,7 @@ def _select_evidence() -> Select[Any]:
             documents.c.is_opinion.label("document_is_opinion"),
             published_at.label("document_published_at"),
             entries.c.seen_at,
+            articles.c.origin,
             feeds.c.outlet,
             func.coalesce(document_traces.c.origin, feeds.c.family).label("family"),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, case, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, null, or_, select, update
 
 from trucewatch.model import Article, Document, Entry, Feed, Mention, ReadOutcome
 from trucewatch.warehouse import grouping, identity, mention_rows, rows
@@ -31,6 +31,13 @@ from trucewatch.warehouse.upserts import delete_where, excluded, replace_rows, u
 
 def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, Entry, Feed], ...]:
     """Return articles that nobody has read yet, with the entry and feed that led there, oldest first."""
+    return waiting_articles(connection, articles.c.read_at.is_(None), limit=limit)
+
+
+def waiting_articles(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+) -> tuple[tuple[Article, Entry, Feed], ...]:
+    """Return the articles that fulfil all of these conditions, with the entry and feed that led there, oldest first."""
     wanted = [
         table.c[name].label(f"{prefix}_{name}")
         for table, prefix, names in (
@@ -44,7 +51,7 @@ def unread_articles(connection: Connection, limit: int) -> tuple[tuple[Article, 
         select(*wanted)
         .join_from(articles, entries, articles.c.entry_id == entries.c.id)
         .join(feeds, entries.c.feed_id == feeds.c.id)
-        .where(articles.c.read_at.is_(None))
+        .where(*conditions)
         .order_by(articles.c.fetched_at, articles.c.id)
         .limit(limit)
     )

@@ -1,11 +1,13 @@
 """Between our nouns and rows of tables: pure, one pair of functions a noun. Mentions have mention_rows.py."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Protocol
 
+from trucewatch.codebook import Origin
 from trucewatch.knowledge.addresses import host_of
 from trucewatch.model import (
     Alert,
@@ -24,6 +26,7 @@ from trucewatch.model import (
     Standing,
     Telling,
     Trace,
+    stable_id,
 )
 
 NewRow = dict[str, Any]
@@ -49,11 +52,11 @@ ENTRY = (
 KNOWN = ("id", "url", "guid", "title", "published_at", "seen_at")
 ARTICLE = (
     "id", "entry_id", "final_url", "status_code", "content_type", "charset", "fetched_at", "body_digest",
-    "canonical_url",
+    "canonical_url", "origin",
 )  # fmt: skip
 DOCUMENT = (
     "id", "article_id", "url", "title", "text", "language", "published_at", "authors", "text_source", "fingerprint",
-    "updated_at", "sketch", "passed_over", "is_paywalled_partial", "is_live_blog", "is_opinion",
+    "updated_at", "sketch", "passed_over", "is_paywalled_partial", "is_live_blog", "is_opinion", "rules",
 )  # fmt: skip
 ARRANGEMENT = (
     "id", "category", "conflict", "scope", "target", "duration", "places", "state", "first_said_at", "last_said_at",
@@ -126,6 +129,13 @@ def article_of(row: Row, prefix: str = "") -> Article:
     return Article(**{name: row[prefix + name] for name in ARTICLE}, position=position)
 
 
+def moved(article: Article, entry_id: str) -> Article:
+    """Return an article of another entry; its identifier follows."""
+    if entry_id == article.entry_id:
+        return article
+    return replace(article, id=stable_id("article", entry_id, article.body_digest), entry_id=entry_id)
+
+
 def row_of_document(document: Document, now: datetime, run_id: str | None) -> NewRow:
     """Return the row of documents."""
     return {**pick(document, DOCUMENT), "read_at": now, "run_id": run_id}
@@ -148,6 +158,7 @@ def evidence_of(row: Row, mention: Mention) -> Evidence:
         published_at=row["document_published_at"],
         seen_at=row["seen_at"],
         is_opinion=row["document_is_opinion"],
+        is_backfilled=row["origin"] == Origin.BACKFILL,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 
-from trucewatch.model import SILENCE, HopReport, Pulse
+from trucewatch.model import BACKFILL, SILENCE, HopReport, Pulse
 from trucewatch.warehouse.tables import parcels, run_hops, run_losses, runs
 from trucewatch.warehouse.upserts import excluded, insert_new, upsert
 
@@ -73,5 +73,5 @@ def pulse(connection: Connection) -> Pulse:
 
 def _began_at(connection: Connection) -> datetime | None:
     # Through the column, so that its type reads what min() would give as plain text.
-    first = select(runs.c.started_at).order_by(runs.c.started_at).limit(1)
+    first = select(runs.c.started_at).where(runs.c.origin != BACKFILL).order_by(runs.c.started_at).limit(1)
     return connection.execute(first).scalar_one_or_none()

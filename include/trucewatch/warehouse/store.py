@@ -27,7 +27,9 @@ from trucewatch.model import (
     Known,
     Linking,
     Lookalike,
+    Mention,
     Parcel,
+    Part,
     Poll,
     Pulse,
     Reach,
@@ -35,10 +37,12 @@ from trucewatch.model import (
     SavedPoll,
     Trace,
     Wanted,
+    Window,
 )
 from trucewatch.ports import Identify, Placing
 from trucewatch.warehouse import (
     arranging,
+    backfilling,
     candidates,
     explaining,
     fetching,
@@ -113,6 +117,36 @@ class SqlWarehouse:
             grouping.exclude_others(connection)
             standings.exclude_others(connection)
             return reading.save_outcomes(connection, outcomes, now, run_id)
+
+    def admit_pages(
+        self, pages: Sequence[tuple[Article, Entry, Feed]], identify: Identify, now: datetime
+    ) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """See ports.Warehouse."""
+        with saving(self._engine) as connection:
+            identity.exclude_others(connection)
+            return backfilling.admit_pages(connection, pages, identify, now)
+
+    def articles_to_reread(
+        self, window: Window, after: tuple[datetime, str] | None, limit: int
+    ) -> tuple[tuple[Article, Entry, Feed], ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return backfilling.articles_to_reread(connection, window, after, limit)
+
+    def mentions_of_articles(self, article_ids: Iterable[str]) -> tuple[Mention, ...]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return backfilling.mentions_of_articles(connection, article_ids)
+
+    def parts_done(self, part_ids: Iterable[str]) -> frozenset[str]:
+        """See ports.Warehouse."""
+        with engines.reading(self._engine) as connection:
+            return backfilling.parts_done(connection, part_ids)
+
+    def save_part(self, part: Part, now: datetime, run_id: str | None = None) -> None:
+        """See ports.Warehouse."""
+        with saving(self._engine) as connection:
+            backfilling.save_part(connection, part, now, run_id)
 
     def refresh_counts(self) -> int:
         """See ports.Warehouse."""

@@ -74,6 +74,7 @@ results = Table(
     Column("acled", Words, comment="ACLED sub-event, derived; empty: nothing fits"),
     Column("speaker_before", Words, comment="Who says it, named in another sentence, as written; empty: nobody is"),
     Column("run_id", Words, comment="The run that read the document last; empty: not known"),
+    Column("came_by", Words, comment="watch: a feed listed it; backfill: read from an archive, never alerted"),
     comment="One row per mention of a document as it stands now, with everything needed to judge it (version 1)",
 )
 

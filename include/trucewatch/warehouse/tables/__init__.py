@@ -38,6 +38,7 @@ from trucewatch.warehouse.tables.stories import document_sketches, document_trac
 from trucewatch.warehouse.tables.telling import (
     alert_evidence,
     alerts,
+    backfill_parts,
     deliveries,
     parcels,
     run_hops,
@@ -50,6 +51,7 @@ __all__ = [
     "alerts",
     "arrangements",
     "articles",
+    "backfill_parts",
     "change_evidence",
     "changes",
     "conflict_parties",

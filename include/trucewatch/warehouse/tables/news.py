@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table
 
-from trucewatch.codebook import PassedOver, TextSource
+from trucewatch.codebook import Origin, PassedOver, TextSource
 from trucewatch.warehouse.tables.base import (
     always,
     coded,
@@ -149,6 +149,13 @@ articles = Table(
     maybe("read_reason", Words, "Why reading gave no document; empty: it gave one, or it waits"),
     maybe("read_message", Words, "The same in one plain sentence"),
     always("canonical_url", Words, "Address that page and redirects name for it; '' where nobody looked", ""),
+    coded(
+        "origin",
+        Origin,
+        "How it came: watch (a feed listed it) or backfill (read from an archive)",
+        default=Origin.WATCH,
+    ),
+    one_of("origin", Origin),
     Index(None, "entry_id"),
     comment="One row per response stored for an entry",
 )
@@ -183,6 +190,7 @@ documents = Table(
         ForeignKey("runs.run_id", ondelete="SET NULL"),
         comment="The run that read it last; empty: not known, or the run is gone",
     ),
+    maybe("rules", Words, "Packs and models that it was read with; empty: read before this was kept"),
     one_of("text_source", TextSource),
     one_of("passed_over", PassedOver),
     Index(None, "article_id"),

@@ -1,6 +1,6 @@
 """What was told, and how the runs went: alerts, parcels, deliveries, runs with their counts."""
 
-from sqlalchemy import Boolean, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Index, Integer, Table
 
 from trucewatch.codebook import Act, Category, Channel
 from trucewatch.warehouse.tables.base import (
@@ -120,4 +120,17 @@ run_losses = Table(
     key("reason", "Why items were lost"),
     always("count", Integer, "How many"),
     comment="What each hop of a run lost, by reason",
+)
+
+backfill_parts = Table(
+    "backfill_parts",
+    metadata,
+    key("id", "Identifier, derived from file, size, start and end"),
+    always("file", Words, "URL of the WARC file, or its name in our own archive"),
+    always("size", BigInteger, "Bytes of the whole file"),
+    always("first_byte", BigInteger, "First byte of the part"),
+    always("end_byte", BigInteger, "First byte behind it"),
+    always("done_at", Moment, "When all of it was read"),
+    maybe("run_id", Words, "The run that read it; empty: not known"),
+    comment="One row per part of a WARC file that a backfill read to its end, and need not read again",
 )

@@ -74,7 +74,8 @@ SELECT
     m.cameo,
     m.acled,
     m.speaker_before_text AS speaker_before,
-    d.run_id
+    d.run_id,
+    a.origin AS came_by
 FROM mentions AS m
 JOIN documents AS d ON d.id = m.document_id
 JOIN articles AS a ON a.id = d.article_id
