@@ -53,6 +53,7 @@ bench: setup  ## speed and memory of the hops, of loading and asking, and how we
 	@$(BIN)/python -m tests.bench.loading
 	@$(BIN)/python -m tests.bench.lookalikes
 	@$(BIN)/python -m tests.bench.mentions
+	@$(BIN)/python -m tests.bench.road
 	@$(BIN)/python -m tests.bench.telling
 
 docs: setup  ## write the generated pages again
