@@ -89,7 +89,7 @@ class Settings:
     """Most CPU time for reading one feed or page, and half of the most wall time."""
     parse_megabytes: int = 1024
     """Most memory of one child process."""
-    read_batch: int = 50
+    read_batch: int = 200
     """Articles read and saved in one transaction."""
     read_everything: bool = False
     """Read every page with care and keep its text, also where a quick look finds nothing of ours; some three times slower."""
