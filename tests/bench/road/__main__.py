@@ -72,9 +72,15 @@ def main() -> int:
             )
     figures["machine"]["load_after"] = this_machine()["load"]
     if given.keep:
-        given.keep.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        given.keep.write_text(json.dumps(_without_words(figures), indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures))
     return 0
+
+
+def _without_words(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures without the sentences of real pages, which are their publishers'."""
+    counted = {way: share | {"missed": len(share["missed"])} for way, share in figures["kept"].items()}
+    return {**figures, "kept": counted}
 
 
 def _options() -> argparse.Namespace:
