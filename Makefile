@@ -43,7 +43,6 @@ eval: setup  ## quality of mentions and of stories, held against the floors; ERR
 	@if [ -d ../shared/gold ]; then $(BIN)/python -m tests.eval.gate --shared ../shared/gold; fi
 
 bench: setup  ## speed and memory of the hops, of loading and asking, and how well pages are read; over an hour
-	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.acquisition
 	@$(BIN)/python -m tests.bench.asking
 	@$(BIN)/python -m tests.bench.backfill
