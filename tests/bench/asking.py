@@ -1,7 +1,7 @@
 """Questions of the page on a large warehouse: 1,000,000 mentions on PostgreSQL, 100,000 on SQLite; wall milliseconds.
 
-Every door of `ports.ResultsReader` that a view uses, with filters from none to many, each asked several times in a mixed
-order. `python -m tests.bench.asking [mentions on PostgreSQL] [mentions on SQLite]`.
+Every view of the page over HTTP, without a network, and every door of `ports.ResultsReader` that one uses, with filters from
+none to many, each asked several times in a mixed order. `python -m tests.bench.asking [mentions on PostgreSQL] [mentions on SQLite]`.
 """
 
 import json
@@ -9,14 +9,18 @@ import statistics
 import sys
 import tempfile
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.bench.millions import fill
 from tests.postgres_server import running_server
 from trucewatch.codebook import Act, Category, Certainty
 from trucewatch.model import Filters
+from trucewatch.page import Surroundings, create_page
 from trucewatch.warehouse import SqlReader, open_reader, upgrade
 from trucewatch.warehouse.engine import opened
 
@@ -73,10 +77,15 @@ def measure(url: str, count: int) -> Mapping[str, float]:
     with opened(url) as engine:
         fill(engine, count, NOW)
     reader = open_reader(url)
+    page = create_page(lambda: reader, [_anybody], Surroundings(names={}, now=lambda: NOW))
     times: dict[str, list[float]] = defaultdict(list)
     slowest: dict[str, tuple[float, str]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from fastapi.testclient import TestClient  # it warns when it is imported
+    client = TestClient(page)
     for _ in range(ROUNDS):
-        for door, name, ask in questions(reader):
+        for door, name, ask in (*views(client, reader), *questions(reader)):
             began = time.perf_counter()
             ask()
             spent = (time.perf_counter() - began) * 1000
@@ -88,9 +97,38 @@ def measure(url: str, count: int) -> Mapping[str, float]:
     for door, some in times.items():
         result[door] = statistics.quantiles(some, n=20)[-1]
         print(
-            f"  {door:14} {statistics.median(some):8.1f} {result[door]:8.1f} {slowest[door][0]:8.1f} {slowest[door][1]}"
+            f"  {door:18} {statistics.median(some):8.1f} {result[door]:8.1f} {slowest[door][0]:8.1f} {slowest[door][1]}"
         )
     return result
+
+
+def views(client: Any, reader: SqlReader) -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """All views of a round: view, filters, and how to open it."""
+    shown = reader.mentions(Filters(), limit=1)[0]["mention_id"]
+    listed = reader.arrangements({}, limit=1)[0]["arrangement_id"]
+    for view in (
+        "",
+        "feeds",
+        "runs",
+        "arrangements",
+        f"arrangements/{listed}",
+        "arrangements/r0-0",
+        f"mentions/{shown}",
+    ):
+        yield f"view {view.split('/')[0] or 'overview'}", view, lambda v=view: _opened(client, v, {})
+    for name, filters in FILTERS.items():
+        given = {field: str(value) for field, value in asdict(filters).items() if value is not None}
+        for view in ("mentions", "timeline", "map"):
+            yield f"view {view}", name, lambda v=view, g=given: _opened(client, v, g)
+
+
+def _opened(client: Any, view: str, given: Mapping[str, str]) -> None:
+    answer = client.get(f"/{view}", params=given)
+    assert answer.status_code == 200, (view, given, answer.text[:500])
+
+
+def _anybody() -> None:
+    """A guard that lets all pass."""
 
 
 def questions(reader: SqlReader) -> Iterator[tuple[str, str, Callable[[], object]]]:

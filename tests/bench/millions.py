@@ -67,6 +67,8 @@ def fill(engine: Engine, count: int, now: datetime) -> None:
     chance = random.Random(20)  # noqa: S311
     with writing(engine) as connection:
         connection.execute(insert(tables.feeds), [_feed(number, now) for number in range(FEEDS)])
+        days = (now - timedelta(days=day) for day in range(DAYS + 1))
+        connection.execute(insert(tables.runs), [_run(day) for day in days])
     for start in range(0, count, PART):
         rows: dict[str, list[Row]] = {name: [] for name in _ORDER}
         for number in range(start, min(start + PART, count)):
@@ -105,6 +107,10 @@ def _feed(number: int, now: datetime) -> Row:
         "language": "fr" if country == "FR" else "en", "country": country, "family": f"family-{number // 2}",
         "poll_minutes": 15, "active": True, "due_at": now, "failures": 0.0,
     }  # fmt: skip
+
+
+def _run(day: datetime) -> Row:
+    return {"run_id": f"watch_news/{day:%Y-%m-%d}", "origin": "airflow", "started_at": day}
 
 
 def _add(rows: Mapping[str, list[Row]], chance: random.Random, number: int, at: datetime) -> None:
