@@ -59,22 +59,23 @@ def opened(chromium):
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page answers, mounted below a path and within a frame as Airflow does it, on a filled warehouse."""
-    yield from _serving(tmp_path_factory.mktemp("page"), hostile="")
+    yield from serving(tmp_path_factory.mktemp("page"), datetime.now(UTC), days=20)
 
 
 @pytest.fixture(scope="session")
 def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same, where every word of strangers tries to run a script."""
-    yield from _serving(tmp_path_factory.mktemp("hostile"), hostile=HOSTILE)
+    yield from serving(tmp_path_factory.mktemp("hostile"), datetime.now(UTC), days=20, hostile=HOSTILE)
 
 
-def _serving(folder: Path, hostile: str) -> Iterator[str]:
+def serving(folder: Path, now: datetime, **world: Any) -> Iterator[str]:
+    """Give the address of the page on a small warehouse, filled with these options."""
     import uvicorn
 
     url = f"sqlite:///{folder / 'warehouse.sqlite'}"
     upgrade(url)
     warehouse = open_warehouse(url)
-    fill(warehouse, datetime.now(UTC), days=20, hostile=hostile)
+    fill(warehouse, now, **world)
     warehouse.close()
     server = uvicorn.Server(uvicorn.Config(_house(url), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)

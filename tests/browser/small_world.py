@@ -1,7 +1,7 @@
 """A small newsroom's warehouse: two months of invented reports on three watched conflicts, the same every time."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,8 +98,19 @@ class Told:
     party: str
 
 
-def fill(warehouse: Warehouse, now: datetime, *, days: int = DAYS, hostile: str = "") -> None:
-    """Fill an empty warehouse with what was told up to now; `hostile` is put wherever strangers' words go."""
+def fill(
+    warehouse: Warehouse,
+    now: datetime,
+    *,
+    days: int = DAYS,
+    hostile: str = "",
+    next_hostile: Callable[[], str] | None = None,
+    next_url: Callable[[], str] | None = None,
+) -> None:
+    """Fill an empty warehouse with what was told up to now; `hostile` is put wherever strangers' words go.
+
+    `next_hostile`, where given, is called for another text for each document, and `next_url` for its address.
+    """
     warehouse.sync_feeds(
         [
             a_feed(id=id_, outlet=outlet + hostile, language=language, country=country, family=id_)
@@ -117,13 +128,16 @@ def fill(warehouse: Warehouse, now: datetime, *, days: int = DAYS, hostile: str 
         start + timedelta(seconds=int((now - start).total_seconds() * chance.random())) for _ in range(days * 2)
     )
     for number, at in enumerate(moments):
-        told.extend(_document(warehouse, number, at, chance, hostile))
+        words = next_hostile() if next_hostile else hostile
+        told.extend(_document(warehouse, number, at, chance, words, next_url() if next_url else None))
     _link(warehouse, told, now, hostile)
     _work(warehouse, now, hostile)
     warehouse.refresh_counts()
 
 
-def _document(warehouse: Warehouse, number: int, at: datetime, chance: random.Random, hostile: str) -> list[Told]:
+def _document(
+    warehouse: Warehouse, number: int, at: datetime, chance: random.Random, hostile: str, url: str | None
+) -> list[Told]:
     feed = chance.choice(FEEDS)
     conflict = chance.choices(list(PARTIES), weights=(6, 3, 2))[0]
     entry = an_entry(
@@ -162,7 +176,7 @@ def _document(warehouse: Warehouse, number: int, at: datetime, chance: random.Ra
         )  # fmt: skip
         told.append(Told(mention=mention, said_at=at, feed=feed, party=party[0]))
     document = a_document(
-        id=f"document-{number}", article_id=article.id, url=entry.url, title=_title(feed[2], conflict) + hostile,
+        id=f"document-{number}", article_id=article.id, url=url or entry.url, title=_title(feed[2], conflict) + hostile,
         text="\n".join([*lines[:1], " ".join(lines[1:])]) + hostile, language=feed[2], published_at=at, fingerprint=f"print-{number}",
     )  # fmt: skip
     outcome = ReadOutcome(article_id=article.id, document=document, mentions=tuple(one.mention for one in told))
