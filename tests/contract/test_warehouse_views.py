@@ -71,6 +71,7 @@ def test_a_result_has_everything_needed_to_judge_it(warehouse: Warehouse, reader
         "copy_of": None,
         "agency": None,
         "origin": "herald",
+        "came_by": "watch",
         "event_precision": "day",
         "level": "head_of_state",
         "venue": "Porto",

@@ -12,6 +12,7 @@ MENTIONS = (
     "arrangement_state", "archive_file", "archive_offset", "rule_id", "pack_version", "model_version", "updated_at",
     "text_source", "is_paywalled_partial", "is_live_blog", "is_opinion", "story_id", "copy_of", "agency", "origin",
     "event_precision", "level", "venue", "issues", "relays", "plover", "cameo", "acled", "speaker_before", "run_id",
+    "came_by",
 )  # fmt: skip
 ACCOUNTS = (
     "contradiction_id", "arrangement_id", "conflict", "state", "party", "matter", "yes_said_at", "yes_speaker",
