@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from trucewatch.articles import article_of
 from trucewatch.codebook import Origin
@@ -20,6 +19,8 @@ log = logging.getLogger(__name__)
 
 OK = 200
 NOT_RESPONSE, NO_LINK, ALREADY_KNOWN = "not_response", "no_link", "already_known"
+MOST_BYTES = 64 * 1024 * 1024
+"""Bodies that are held at a time: a batch ends with the page that goes beyond, however few it has."""
 MOST_NOTES = 200
 """Broken places that are named, of one part; all are counted."""
 _NOWHERE = ArchivePosition(file="", offset=0)
@@ -77,7 +78,7 @@ def backfill_part(
     """
     intake, tally = _Intake(seen_bytes=part.start), Tally()
     pages = _pages(part, source, outside, intake)
-    while (room := _room(source.batch, source.most_pages, tally.seen)) and (some := list(islice(pages, room))):
+    while (room := _room(source.batch, source.most_pages, tally.seen)) and (some := _some(pages, room)):
         outside.archive.flush()
         waiting = warehouse.admit_pages(_each_once(some), identify, outside.clock.now())
         intake.lost[ALREADY_KNOWN] += len(some) - len(waiting)
@@ -128,6 +129,16 @@ def _body_in(bodies: Mapping[str, bytes]) -> BodyOf:
 def _room(batch: int, most_pages: int | None, read: int) -> int:
     """Return how many pages the next batch may have; 0: enough were read."""
     return batch if most_pages is None else min(batch, max(most_pages - read, 0))
+
+
+def _some(pages: Iterator[tuple[Waiting, bytes]], room: int) -> list[tuple[Waiting, bytes]]:
+    """Take the next pages, at most so many, and at most one beyond MOST_BYTES; none where there is none left."""
+    taken: list[tuple[Waiting, bytes]] = []
+    size = 0
+    while len(taken) < room and size <= MOST_BYTES and (page := next(pages, None)):
+        taken.append(page)
+        size += len(page[1])
+    return taken
 
 
 def _each_once(pages: Iterable[tuple[Waiting, bytes]]) -> list[Waiting]:

@@ -121,6 +121,17 @@ def test_however_often_and_in_whatever_parts_a_file_is_read_its_pages_are_read_o
     assert (again["find"].seen, world.ask("SELECT * FROM mentions ORDER BY id")) == (0, before)
 
 
+def test_huge_pages_come_fewer_at_a_time(world, monkeypatch):
+    monkeypatch.setattr(pipeline.backfilling, "MOST_BYTES", 10)
+    batches = []
+    save = world.warehouse.save_outcomes
+    monkeypatch.setattr(
+        world.warehouse, "save_outcomes", lambda outcomes, *rest: batches.append(len(outcomes)) or save(outcomes, *rest)
+    )
+    assert world.backfill(world.write(*a_crawl(3)))["read"].kept == 3
+    assert batches == [1, 1, 1]
+
+
 def test_a_part_that_was_broken_off_goes_on_where_it_was(world):
     path = world.write(*a_crawl(5))
     world.most_pages = 3
