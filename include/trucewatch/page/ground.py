@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
+from urllib.parse import quote_plus
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -82,6 +83,12 @@ class Visit:
         """Return the address of a view with the filters as they are, some changed, from its first page on."""
         kept = {name: value for name, value in self.question.given.items() if name != "after"}
         return self.link(path, kept, **changes)
+
+    def filtered_by(self, path: str, name: str, **changes: object) -> Callable[[str], str]:
+        """Return what gives `filtered` for each value of one parameter, quick for thousands of them."""
+        # No question can hold this character.
+        before, _, after = self.filtered(path, **{name: "\0", **changes}).partition("%00")
+        return lambda value: f"{before}{quote_plus(value)}{after}"
 
 
 class Ground:

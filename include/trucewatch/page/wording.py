@@ -50,6 +50,8 @@ class Words:
     def number(self, value: float) -> str:
         """Return a number with its thousands apart."""
         plain = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+        if plain.isdecimal():  # nothing to set apart: a map has thousands of these
+            return plain
         return plain.translate({ord(","): self.text("number.thousands"), ord("."): self.text("number.point")})
 
     def day(self, at: date | None) -> str:

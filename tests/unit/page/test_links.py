@@ -2,7 +2,10 @@
 
 import pytest
 
+from trucewatch.page.ground import Visit
 from trucewatch.page.links import base_of, is_web, link
+from trucewatch.page.questions import read_question
+from trucewatch.page.wording import Words
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,11 @@ def test_an_identifier_cannot_leave_its_place_in_the_path():
 )
 def test_only_web_addresses_become_links(url, expected):
     assert is_web(url) is expected
+
+
+def test_many_links_that_differ_in_one_value_are_those_that_are_made_one_by_one():
+    given = {"words": "%00 a b", "category": "territory", "after": "m1", "lang": "fr"}
+    visit = Visit(question=read_question(given), words=Words(lang="fr", catalogue={}), base="./", path="map")
+    link_of = visit.filtered_by("mentions", "place", act="gain")
+    for value in ("UA-14", "a b&c=d", "l'Éparges", "100 %"):
+        assert link_of(value) == visit.filtered("mentions", place=value, act="gain")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from trucewatch.codebook import ACTS, Category
+from trucewatch.codebook import ACTS, Act, Category
 from trucewatch.page.ground import Ground, Visit
 from trucewatch.page.shaping import Spot, spots
 
@@ -18,22 +18,27 @@ def drawing(found: Sequence[Spot], visit: Visit) -> list[dict[str, object]]:
             "category": category,
             "name": words.code("acts", act),
             "group": words.code("categories", category),
-            "points": [
-                {
-                    "name": spot.name,
-                    "at": [spot.longitude, spot.latitude],
-                    "mentions": spot.acts[category, act],
-                    "turn": list(spot.acts).index((category, act)),
-                    "turns": len(spot.acts),
-                    "link": visit.filtered("mentions", place=spot.place_id, category=category, act=act, borders=None),
-                }
-                for spot in found
-                if (category, act) in spot.acts
-            ],
+            "points": _points(found, category, act, visit),
         }
         for category in Category
         for act in ACTS[category]
         if any((category, act) in spot.acts for spot in found)
+    ]
+
+
+def _points(found: Sequence[Spot], category: Category, act: Act, visit: Visit) -> list[dict[str, object]]:
+    link = visit.filtered_by("mentions", "place", category=category, act=act, borders=None)
+    return [
+        {
+            "name": spot.name,
+            "at": [spot.longitude, spot.latitude],
+            "mentions": spot.acts[category, act],
+            "turn": list(spot.acts).index((category, act)),
+            "turns": len(spot.acts),
+            "link": link(spot.place_id),
+        }
+        for spot in found
+        if (category, act) in spot.acts
     ]
 
 
