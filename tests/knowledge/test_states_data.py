@@ -72,7 +72,7 @@ def test_every_code_that_the_rooms_use_has_words():
     assert used_codes() - set(STATES.by_code) - {"settings_invalid"} == set()
 
 
-@pytest.mark.parametrize("code", [*GOOD_POLLS, *FLAWS, *DATE_FLAWS])
+@pytest.mark.parametrize("code", sorted({*GOOD_POLLS, *FLAWS, *DATE_FLAWS}))
 def test_every_good_poll_and_flaw_has_words_and_no_weight(code: str):
     assert STATES.of(code).code == code
     assert STATES.of(code).weight == 0

@@ -51,8 +51,10 @@ def test_records_of_others_may_be_vague_about_their_date(date, read):
     assert (record.date, record.status_code, record.body_bytes) == (read, None, 1)
 
 
-@pytest.mark.parametrize("kept", range(len(LAST) + 1))
+@pytest.mark.parametrize("kept", range(500))  # some bytes more or less, for its identifier is made at random
 def test_wherever_the_last_record_was_cut_off_all_others_are_read(kept, capfd):
+    assert len(LAST) < 500
+    kept = min(kept, len(LAST))
     found = look(BEGINNING + FIRST + LAST[:kept])
     whole = [(0, "warcinfo"), (len(BEGINNING), "https://herald.example/1")]
     assert found[:2] == whole
