@@ -57,8 +57,9 @@ def move(
 ) -> None:
     """Copy the warehouse into an empty database, and compare every table of both afterwards.
 
-    Pause the DAGs watch_news, send_alerts and tend_warehouse first: nobody can write meanwhile. The archive stays where it
-    is. Everything happens in one transaction: broken off, it leaves no row behind, and may be done again. Point TRUCEWATCH_WAREHOUSE, or the connection trucewatch_warehouse, at the new database afterwards.
+    Pause the DAGs watch_news, send_alerts, tend_warehouse and backfill_archive first: nobody can write meanwhile. The
+    archive stays where it is. Everything happens in one transaction: broken off, it leaves no row behind, and may be done
+    again. Point TRUCEWATCH_WAREHOUSE, or the connection trucewatch_warehouse, at the new database afterwards.
     """
     from trucewatch.warehouse import move as carry
 

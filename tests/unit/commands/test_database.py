@@ -58,5 +58,5 @@ def test_a_move_tells_what_it_copied_and_what_to_do_next(url: str, tmp_path: Pat
 
 def test_the_help_of_a_move_says_what_to_pause() -> None:
     shown = " ".join(run("db", "move", "--help").said.split())
-    for dag in ("watch_news", "send_alerts", "tend_warehouse"):
+    for dag in ("watch_news", "send_alerts", "tend_warehouse", "backfill_archive"):
         assert dag in shown
